@@ -1,0 +1,141 @@
+//! What is wrong, and where.
+//!
+//! Comes in: findings of every stage. Goes out: a [`Report`], which `render.rs` alone turns into text.
+//! Never does: decide anything; a diagnostic is data, its wording stays with the stage that found it.
+
+mod code;
+mod render;
+mod route;
+mod source;
+
+pub use code::{Code, Severity};
+pub use render::{Style, render};
+pub use route::Route;
+pub use source::{Lines, Mark, Source, SourceId};
+
+use std::collections::HashSet;
+
+/// The place a diagnostic speaks of: a span of a source where lines are known, and always the path of fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The bytes that must change; `None` when the problem is something that is not there at all.
+    pub mark: Option<Mark>,
+    /// The path of fields, for example `spec.workloads.web.image`.
+    pub route: Route,
+}
+
+impl Place {
+    /// Returns the place of a value that stands in a source.
+    #[must_use]
+    pub fn new(mark: Mark, route: Route) -> Self {
+        Self { mark: Some(mark), route }
+    }
+
+    /// Returns a place that only a route describes.
+    #[must_use]
+    pub fn route(route: Route) -> Self {
+        Self { mark: None, route }
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its stable code, which also says how severe it is.
+    pub code: &'static Code,
+    /// Where the user must change something.
+    pub place: Place,
+    /// What is wrong: lower case, no full stop, the user's words in backticks.
+    pub what: String,
+    /// The rule or the fact behind it, where `what` does not say it already.
+    pub why: Option<String>,
+    /// What to do, in the imperative.
+    pub help: Option<String>,
+    /// Other places that belong to the problem, each with a few words.
+    pub labels: Vec<(Place, String)>,
+}
+
+impl Diagnostic {
+    /// Returns a finding without reason, help and labels.
+    pub fn new(code: &'static Code, place: Place, what: impl Into<String>) -> Self {
+        Self { code, place, what: what.into(), why: None, help: None, labels: Vec::new() }
+    }
+
+    /// Adds the reason.
+    #[must_use]
+    pub fn why(mut self, why: impl Into<String>) -> Self {
+        self.why = Some(why.into());
+        self
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a related place.
+    #[must_use]
+    pub fn label(mut self, place: Place, words: impl Into<String>) -> Self {
+        self.labels.push((place, words.into()));
+        self
+    }
+}
+
+/// All findings of a run, with the sources that they point into.
+#[derive(Debug, Default)]
+pub struct Report {
+    sources: Vec<Source>,
+    diagnostics: Vec<Diagnostic>,
+    errors: usize,
+    seen: HashSet<(&'static str, Option<Mark>, Route, String)>,
+}
+
+impl Report {
+    /// Returns an empty report.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Registers a source, so that marks can point into it.
+    pub fn add_source(&mut self, source: Source) -> SourceId {
+        let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+        self.sources.push(source);
+        id
+    }
+
+    /// Returns a registered source.
+    #[must_use]
+    pub fn source(&self, id: SourceId) -> &Source {
+        &self.sources[id.0 as usize]
+    }
+
+    /// Adds a finding, unless the same code already stands at the same place with the same words.
+    ///
+    /// One mistake in `defaults` is met again in every workload and environment; it is still one mistake.
+    pub fn add(&mut self, diagnostic: Diagnostic) {
+        let place = &diagnostic.place;
+        let route = if place.mark.is_some() { Route::root() } else { place.route.clone() };
+        if !self.seen.insert((diagnostic.code.id, place.mark, route, diagnostic.what.clone())) {
+            return;
+        }
+        self.errors += usize::from(diagnostic.code.severity == Severity::Error);
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Returns how many errors there are, warnings not counted.
+    #[must_use]
+    pub fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// Returns the findings in the order of their places: source, then position, then code.
+    #[must_use]
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut all: Vec<_> = self.diagnostics.iter().collect();
+        all.sort_by_key(|it| (it.place.mark.map(|mark| (mark.source, mark.start)), it.code.id, it.what.clone()));
+        all
+    }
+}

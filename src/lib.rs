@@ -1,0 +1,4 @@
+//! Placeholder while the floor is being laid.
+pub mod diagnostic;
+pub mod object;
+pub mod tree;

@@ -1,0 +1,139 @@
+//! The plain data of an object.
+//!
+//! Field names of Kubernetes types are `&'static str` in serde, so a tree of thousands of objects stores no copy of them.
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+/// A value of an emitted object. Maps keep the order in which they were built.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// `null`; appears only where a user's template or patch put it.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// Text; how it is quoted is the writer's business.
+    Text(Box<str>),
+    /// A list.
+    List(Vec<Node>),
+    /// A map, in building order, without double keys.
+    Map(Vec<(Key, Node)>),
+}
+
+/// A key of a map: borrowed for the fields of typed values, owned for the user's names.
+#[derive(Clone, Debug)]
+pub enum Key {
+    /// A field name of a Rust type.
+    Field(&'static str),
+    /// A name that came from data.
+    Name(Box<str>),
+}
+
+impl Key {
+    /// Returns the text of the key.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Field(text) => text,
+            Self::Name(text) => text,
+        }
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Node {
+    /// Returns the text, if this is text.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns the value under `key`, if this is a map that has it.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Map(entries) => entries.iter().find(|(name, _)| name.as_str() == key).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// Sets `key` to `value`, in place where the key exists, at the end where it does not.
+    ///
+    /// Does nothing on a node that is no map.
+    pub fn set(&mut self, key: &str, value: Self) {
+        let Self::Map(entries) = self else { return };
+        match entries.iter_mut().find(|(name, _)| name.as_str() == key) {
+            Some((_, slot)) => *slot = value,
+            None => entries.push((Key::Name(key.into()), value)),
+        }
+    }
+
+    /// Removes `key` and returns its value, if this is a map that had it.
+    pub fn remove(&mut self, key: &str) -> Option<Self> {
+        let Self::Map(entries) = self else { return None };
+        let index = entries.iter().position(|(name, _)| name.as_str() == key)?;
+        Some(entries.remove(index).1)
+    }
+}
+
+impl From<&str> for Node {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Int(value) => serializer.serialize_i64(*value),
+            Self::Float(value) => serializer.serialize_f64(*value),
+            Self::Text(value) => serializer.serialize_str(value),
+            Self::List(items) => {
+                let mut list = serializer.serialize_seq(Some(items.len()))?;
+                for item in items {
+                    list.serialize_element(item)?;
+                }
+                list.end()
+            }
+            Self::Map(entries) => {
+                let mut map = serializer.serialize_map(Some(entries.len()))?;
+                for (key, value) in entries {
+                    map.serialize_entry(key.as_str(), value)?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+impl From<serde_json::Value> for Node {
+    fn from(value: serde_json::Value) -> Self {
+        use serde_json::Value;
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Bool(value),
+            Value::Number(number) => match number.as_i64() {
+                Some(whole) => Self::Int(whole),
+                None => Self::Float(number.as_f64().unwrap_or(f64::NAN)),
+            },
+            Value::String(text) => Self::Text(text.into()),
+            Value::Array(items) => Self::List(items.into_iter().map(Self::from).collect()),
+            Value::Object(map) => {
+                Self::Map(map.into_iter().map(|(key, value)| (Key::Name(key.into()), Self::from(value))).collect())
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! YAML as written: every value with the place where it stands.
+//!
+//! Comes in: text. Goes out: [`Tree`]s, to `spec/` for our own language and to `patch/` and `entry/` as plain data.
+//! Never does: guess types. A scalar keeps its text and whether it was quoted; what it means is the reader's decision.
+
+pub mod codes;
+mod merge;
+mod parse;
+mod plain;
+
+pub use merge::{merge, prune};
+pub use parse::parse;
+pub use plain::{to_json, to_node};
+
+use crate::diagnostic::Mark;
+use std::sync::Arc;
+
+/// A value with its place.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// Where it stands.
+    pub mark: Mark,
+    /// What it is.
+    pub value: Value,
+}
+
+/// The three shapes of YAML.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// Text, a number, a boolean or null.
+    Scalar(Scalar),
+    /// A list.
+    List(Vec<Tree>),
+    /// A map, in the order written, without double keys.
+    Map(Vec<Entry>),
+}
+
+/// A scalar, not yet interpreted.
+#[derive(Clone, Debug)]
+pub struct Scalar {
+    /// The text after YAML's escapes.
+    pub text: Arc<str>,
+    /// Whether YAML readers may take it for something else than text.
+    pub style: Style,
+}
+
+/// How a scalar was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Without quotes: `yes`, `012` and `1.10` may change their meaning between readers.
+    Plain,
+    /// Quoted or a block: always text.
+    Quoted,
+}
+
+/// One key of a map with its value.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key.
+    pub key: Arc<str>,
+    /// Where the key stands.
+    pub mark: Mark,
+    /// The value.
+    pub value: Tree,
+}
+
+impl Tree {
+    /// Returns a scalar that counts as quoted text, at the place of whatever it was derived from.
+    pub fn text(text: impl Into<Arc<str>>, mark: Mark) -> Self {
+        Self { mark, value: Value::Scalar(Scalar { text: text.into(), style: Style::Quoted }) }
+    }
+
+    /// Returns an unquoted scalar, at the place of whatever it was derived from.
+    pub fn plain(text: impl Into<Arc<str>>, mark: Mark) -> Self {
+        Self { mark, value: Value::Scalar(Scalar { text: text.into(), style: Style::Plain }) }
+    }
+
+    /// Returns a map with the given keys, all at the place of whatever it was derived from.
+    pub fn map(entries: impl IntoIterator<Item = (&'static str, Self)>, mark: Mark) -> Self {
+        let entries = entries.into_iter().map(|(key, value)| Entry { key: key.into(), mark, value });
+        Self { mark, value: Value::Map(entries.collect()) }
+    }
+
+    /// Tells whether this is an explicit or an empty null.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(&self.value, Value::Scalar(Scalar { text, style: Style::Plain })
+            if matches!(&**text, "" | "~" | "null" | "Null" | "NULL"))
+    }
+
+    /// Returns the scalar, if this is one and no null.
+    #[must_use]
+    pub fn scalar(&self) -> Option<&Scalar> {
+        match &self.value {
+            Value::Scalar(scalar) if !self.is_null() => Some(scalar),
+            _ => None,
+        }
+    }
+
+    /// Returns the text of a scalar that is no null.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        self.scalar().map(|scalar| &*scalar.text)
+    }
+
+    /// Returns the entries, if this is a map.
+    #[must_use]
+    pub fn entries(&self) -> Option<&[Entry]> {
+        match &self.value {
+            Value::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// Returns the entry under `key`, if this is a map that has it.
+    #[must_use]
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries()?.iter().find(|entry| &*entry.key == key)
+    }
+
+    /// Returns the value under `key`, if this is a map that has it.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        self.entry(key).map(|entry| &entry.value)
+    }
+
+    /// Returns the value under a path of keys.
+    #[must_use]
+    pub fn at(&self, path: &[&str]) -> Option<&Self> {
+        path.iter().try_fold(self, |tree, key| tree.get(key))
+    }
+
+    /// Removes `key` and returns its entry, if this is a map that had it.
+    pub fn remove(&mut self, key: &str) -> Option<Entry> {
+        let Value::Map(entries) = &mut self.value else { return None };
+        let index = entries.iter().position(|entry| &*entry.key == key)?;
+        Some(entries.remove(index))
+    }
+
+    /// Returns what the value is, in the words of messages.
+    #[must_use]
+    pub fn shape(&self) -> &'static str {
+        match &self.value {
+            _ if self.is_null() => "null",
+            Value::Scalar(_) => "a single value",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a map",
+        }
+    }
+}
