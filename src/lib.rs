@@ -1,4 +1,6 @@
 //! Placeholder while the floor is being laid.
 pub mod diagnostic;
 pub mod object;
+pub mod plan;
+pub mod resource;
 pub mod tree;

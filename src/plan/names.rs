@@ -1,0 +1,62 @@
+//! Every object name, label and selector is built here and nowhere else.
+
+use super::{Plan, Text, TextMap, WorkloadPlan};
+
+/// Label with the name of the workload.
+pub const NAME: &str = "app.kubernetes.io/name";
+/// Label with the name of the migration.
+pub const INSTANCE: &str = "app.kubernetes.io/instance";
+/// Label with the name of the migration, for tools that group by it.
+pub const PART_OF: &str = "app.kubernetes.io/part-of";
+/// Label with the name of this program.
+pub const MANAGED_BY: &str = "app.kubernetes.io/managed-by";
+/// Label with the environment. Never part of a selector: selectors cannot be changed later.
+pub const ENVIRONMENT: &str = "transship.dev/environment";
+/// Annotation on pods: hash of the settings they read.
+pub const CONFIG_HASH: &str = "transship.dev/config-hash";
+/// Annotation on pods: why they satisfy less than the restricted Pod Security Standard.
+pub const SECURITY_EXCEPTION: &str = "transship.dev/security-exception";
+/// Label that every namespace has, with its own name.
+pub const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
+
+/// Returns the two labels that select the pods of a workload.
+///
+/// They never change over the life of a workload: `matchLabels` of a Deployment is immutable.
+#[must_use]
+pub fn selector(plan: &Plan, workload: &WorkloadPlan) -> TextMap {
+    selector_of(&plan.migration, &workload.name)
+}
+
+/// Returns the two labels that select the pods of the workload named `workload`.
+#[must_use]
+pub fn selector_of(migration: &Text, workload: &Text) -> TextMap {
+    [(NAME.into(), workload.clone()), (INSTANCE.into(), migration.clone())].into()
+}
+
+/// Returns all labels of an object that belongs to one workload.
+#[must_use]
+pub fn workload_labels(plan: &Plan, workload: &WorkloadPlan) -> TextMap {
+    let mut labels = plan.labels.clone();
+    labels.extend(workload.labels.clone());
+    labels.extend(common(plan));
+    labels.extend(selector(plan, workload));
+    labels
+}
+
+/// Returns all labels of an object that belongs to no single workload.
+#[must_use]
+pub fn shared_labels(plan: &Plan) -> TextMap {
+    let mut labels = plan.labels.clone();
+    labels.extend(common(plan));
+    labels.insert(INSTANCE.into(), plan.migration.clone());
+    labels
+}
+
+fn common(plan: &Plan) -> TextMap {
+    [
+        (PART_OF.into(), plan.migration.clone()),
+        (MANAGED_BY.into(), "transship".into()),
+        (ENVIRONMENT.into(), plan.environment.clone()),
+    ]
+    .into()
+}

@@ -1,0 +1,47 @@
+//! Who may talk to whom.
+
+use super::{Text, TextMap};
+
+/// The policy that denies what no other policy allows.
+#[derive(Clone, Debug)]
+pub struct DefaultDenyPlan {
+    /// Whether it covers all pods of the namespace, or only those of this migration because others live there too.
+    pub whole_namespace: bool,
+}
+
+/// What one workload may receive and send. Ports are pod ports, never Service ports.
+#[derive(Clone, Debug, Default)]
+pub struct NetworkPolicyPlan {
+    /// Who may call the workload.
+    pub ingress: Vec<TrafficRule>,
+    /// Whom the workload may call.
+    pub egress: Vec<TrafficRule>,
+}
+
+/// Traffic between the workload and some peers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrafficRule {
+    /// The other side; empty means anyone and is never written by us.
+    pub peers: Vec<Peer>,
+    /// Protocol and port.
+    pub ports: Vec<(&'static str, u16)>,
+}
+
+/// The other side of traffic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Peer {
+    /// Pods with these labels; `namespace` says where, `None` in the same namespace.
+    Pods {
+        /// The name of another namespace (label `kubernetes.io/metadata.name`).
+        namespace: Option<Text>,
+        /// Labels of the pods; empty means all pods of the namespace.
+        labels: TextMap,
+    },
+    /// Addresses outside of the cluster, or of load balancers, which are no pods.
+    Block {
+        /// The range.
+        cidr: Text,
+        /// Ranges taken out of it.
+        except: Vec<Text>,
+    },
+}
