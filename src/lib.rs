@@ -3,4 +3,5 @@ pub mod diagnostic;
 pub mod object;
 pub mod plan;
 pub mod resource;
+pub mod spec;
 pub mod tree;

@@ -75,6 +75,12 @@ impl Tree {
         Self { mark, value: Value::Scalar(Scalar { text: text.into(), style: Style::Plain }) }
     }
 
+    /// Returns a null, which removes what a lower layer says.
+    #[must_use]
+    pub fn null(mark: Mark) -> Self {
+        Self::plain("", mark)
+    }
+
     /// Returns a map with the given keys, all at the place of whatever it was derived from.
     pub fn map(entries: impl IntoIterator<Item = (&'static str, Self)>, mark: Mark) -> Self {
         let entries = entries.into_iter().map(|(key, value)| Entry { key: key.into(), mark, value });

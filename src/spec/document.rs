@@ -1,0 +1,122 @@
+//! The documents of an input: which are ours, and what they hold.
+
+use super::codes;
+use super::migration::MigrationSpec;
+use super::platform::PlatformSpec;
+use super::scalar::Name;
+use super::shape::{Reader, Shape};
+use crate::diagnostic::{Diagnostic, Place, Report, Route};
+use crate::tree::{Tree, Value};
+use std::sync::Arc;
+
+/// The API group of our documents.
+pub const GROUP: &str = "transship.dev";
+/// The version that this program reads.
+pub const VERSION: &str = "transship.dev/v1alpha1";
+
+/// Our documents of an input, normalised.
+#[derive(Debug, Default)]
+pub struct Documents {
+    /// Every `kind: Migration`.
+    pub migrations: Vec<Header>,
+    /// Every `kind: Platform`.
+    pub platforms: Vec<Header>,
+}
+
+/// One of our documents.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// `metadata.name`.
+    pub name: Arc<str>,
+    /// The whole document, `spec` normalised.
+    pub tree: Tree,
+}
+
+/// Tells whether a document is one of ours, whatever its version.
+#[must_use]
+pub fn is_ours(tree: &Tree) -> bool {
+    tree.get("apiVersion")
+        .and_then(Tree::as_str)
+        .is_some_and(|it| it.strip_prefix(GROUP).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+/// Finds and normalises our documents; other documents are left out.
+///
+/// # Errors
+/// E0116 for another version of the format; E0117 without a name; E0110 to E0114 for what stands inside.
+pub fn read(trees: Vec<Tree>, report: &mut Report) -> Documents {
+    let mut documents = Documents::default();
+    for tree in trees.into_iter().filter(is_ours) {
+        match tree.get("kind").and_then(Tree::as_str) {
+            Some("Migration") => documents.migrations.extend(header::<MigrationSpec>(tree, report)),
+            Some("Platform") => documents.platforms.extend(header::<PlatformSpec>(tree, report)),
+            _ => unknown_kind(&tree, report),
+        }
+    }
+    documents
+}
+
+fn unknown_kind(tree: &Tree, report: &mut Report) {
+    let at = tree.get("kind").unwrap_or(tree);
+    let kind = at.as_str().unwrap_or_default();
+    let place = Place::new(at.mark, Route::from("kind"));
+    let what = format!("`{GROUP}` has no kind `{kind}`");
+    report.add(Diagnostic::new(&codes::BAD_VALUE, place, what).help("write `kind: Migration` or `kind: Platform`"));
+}
+
+/// Normalises one document.
+///
+/// # Errors
+/// As [`read`].
+pub fn header<T: Shape>(mut tree: Tree, report: &mut Report) -> Option<Header> {
+    check_version(&tree, report);
+    check_keys(&tree, report);
+    let name = check_name(&tree, report)?;
+    if let Value::Map(entries) = &mut tree.value {
+        let mut reader = Reader::new(report, Route::from("spec"));
+        match entries.iter_mut().find(|entry| &*entry.key == "spec") {
+            Some(entry) => T::normalise(&mut entry.value, &mut reader),
+            None => missing(&tree, "spec", "the document has no `spec`", report),
+        }
+    }
+    Some(Header { name, tree })
+}
+
+fn check_version(tree: &Tree, report: &mut Report) {
+    let Some(version) = tree.get("apiVersion") else { return };
+    if version.as_str() != Some(VERSION) {
+        let place = Place::new(version.mark, Route::from("apiVersion"));
+        let what = format!("unknown version `{}`", version.as_str().unwrap_or_default());
+        report.add(Diagnostic::new(&codes::UNKNOWN_VERSION, place, what).help(format!("write `apiVersion: {VERSION}`")));
+    }
+}
+
+fn check_keys(tree: &Tree, report: &mut Report) {
+    let known = ["apiVersion", "kind", "metadata", "spec"];
+    for entry in tree.entries().unwrap_or_default() {
+        if !known.contains(&&*entry.key) {
+            let place = Place::new(entry.mark, Route::root().key(&entry.key));
+            let within_spec = MigrationSpec::RECORD.fields.iter().any(|field| field.name == &*entry.key);
+            let help = if within_spec { format!("indent `{}` under `spec`", entry.key) } else { "remove it, or put it under `spec`".to_owned() };
+            report.add(Diagnostic::new(&codes::UNKNOWN_KEY, place, format!("unknown key `{}`", entry.key)).help(help));
+        }
+    }
+}
+
+fn check_name(tree: &Tree, report: &mut Report) -> Option<Arc<str>> {
+    let Some(name) = tree.at(&["metadata", "name"]) else {
+        missing(tree, "metadata.name", "the document has no name", report);
+        return None;
+    };
+    let mut reader = Reader::new(report, Route::from("metadata.name"));
+    Name::read(name, &mut reader).map(|name| name.0)
+}
+
+fn missing(tree: &Tree, route: &str, what: &str, report: &mut Report) {
+    let place = Place::new(tree.mark, Route::from(route));
+    let help = match route {
+        "spec" => "add `spec:` with `environments` and `workloads`".to_owned(),
+        _ => "add `metadata: {name: …}`".to_owned(),
+    };
+    report.add(Diagnostic::new(&codes::MISSING, place, what).help(help));
+}

@@ -1,0 +1,198 @@
+//! `kind: Migration`: the whole file.
+
+use super::load_balancer::LoadBalancerSpec;
+use super::patch::PatchSpec;
+use super::platform::PlatformSpec;
+use super::record::record;
+use super::scalar::{EnvName, FileName, Flag, LabelKey, LabelValue, Name, Text, choice};
+use super::shape::{List, Map, Reader};
+use super::workload::WorkloadSpec;
+use crate::tree::{Entry, Tree, Value};
+
+record! {
+    /// The specification of a migration: several workloads, all environments.
+    pub struct MigrationSpec, rewrite(spread_names) {
+        /// The environment to render, for hosts that cannot pass arguments. The command's `--environment` wins over it.
+        ///
+        /// Default: none. Example: `environment: prod`.
+        "environment" environment: Name,
+        /// File that holds the specification, relative to the working folder: the Kustomize doors then report lines of
+        /// that file. Fields beside it are laid over the file.
+        ///
+        /// Default: none. Example: `source: ../base/migration.yaml`.
+        "source" source: FileName,
+        /// The environments, in promotion order.
+        ///
+        /// Required. Example: `environments: {dev: {}, staging: {}, prod: {namespace: shop}}`, or `[dev, staging, prod]`.
+        "environments" environments: Map<Name, EnvironmentSpec>,
+        /// Words for `{{ vars.NAME }}` in every string of the file.
+        ///
+        /// Default: none. Example: `vars: {tag: "1.8.2"}`.
+        "vars" vars: Map<EnvName, Text>,
+        /// What the platform team owns: written here, or in a file of its own (`platform: ../platform.yaml`).
+        ///
+        /// Default: nothing declared.
+        "platform" platform: Box<PlatformSpec>,
+        /// Settings of every workload that does not say otherwise.
+        ///
+        /// Default: none. Example: `defaults: {cpu: 500m, memory: 512Mi}`.
+        "defaults" defaults: WorkloadSpec,
+        /// The workloads by name.
+        ///
+        /// Required.
+        "workloads" workloads: Map<Name, WorkloadSpec>,
+        /// Folder with own resource templates (`*.yaml.j2`), relative to the file.
+        ///
+        /// Default: `templates`, if it exists beside the file. Example: `templates: ../templates`.
+        "templates" templates: FileName,
+        /// Changes to emitted objects, the last resort. A patch that matches nothing is an error.
+        ///
+        /// Default: none. Example: `patches: [{kind: Service, name: web, merge: {spec: {type: NodePort}}}]`.
+        "patches" patches: List<PatchSpec>,
+        /// Labels on every object.
+        ///
+        /// Default: none. Example: `labels: {team: payments}`.
+        "labels" labels: Map<LabelKey, LabelValue>,
+        /// Annotations on every object.
+        ///
+        /// Default: none. Example: `annotations: {owner: payments@example.com}`.
+        "annotations" annotations: Map<LabelKey, Text>,
+        /// Settings of the load balancer that this product's routes share, laid over `platform.loadBalancer`.
+        ///
+        /// Default: as the platform says.
+        "loadBalancer" load_balancer: LoadBalancerSpec,
+    }
+}
+
+/// `environments: [dev, prod]` and `workloads: {web:}` mean entries without settings of their own.
+fn spread_names(tree: &mut Tree, _: &mut Reader<'_>) {
+    let Value::Map(entries) = &mut tree.value else { return };
+    for entry in entries.iter_mut().filter(|entry| matches!(&*entry.key, "environments" | "workloads")) {
+        if let Value::List(items) = &entry.value.value {
+            let named = items.iter().filter_map(|item| Some((item.as_str()?, item.mark)));
+            let empty = |(name, mark): (&str, _)| Entry { key: name.into(), mark, value: Tree::map([], mark) };
+            entry.value = Tree { mark: entry.value.mark, value: Value::Map(named.map(empty).collect()) };
+        }
+        if let Value::Map(items) = &mut entry.value.value {
+            for item in items.iter_mut().filter(|item| item.value.is_null()) {
+                item.value = Tree::map([], item.mark);
+            }
+        }
+    }
+}
+
+choice! {
+    /// What kind of environment it is.
+    pub enum ProfileWord, "a profile" {
+        /// Small and cheap.
+        "dev" Dev,
+        /// Like production where it costs nothing.
+        "staging" Staging,
+        /// Protected.
+        "prod" Prod,
+    }
+}
+
+record! {
+    /// One environment.
+    pub struct EnvironmentSpec, short("the name of its namespace", namespace_of_environment) {
+        /// What kind of environment it is; its defaults follow from it.
+        ///
+        /// Default: by the name: `prod…` and `live…` are prod, `sta…`, `uat…`, `preprod…` and `qa…` are staging, all others dev. Example: `profile: prod`.
+        "profile" profile: ProfileWord,
+        /// Namespace of all objects.
+        ///
+        /// Default: `<migration>-<environment>`. Example: `namespace: shop`, or `namespace: {name: shop, create: true}`.
+        "namespace" namespace: NamespaceSpec,
+        /// The cluster it runs in. Environments in one cluster must not share cluster-wide names.
+        ///
+        /// Default: `platform.cluster`, else all environments share one cluster. Example: `cluster: live-eu`.
+        "cluster" cluster: Text,
+        /// Words for `{{ vars.NAME }}`, laid over the migration's.
+        ///
+        /// Default: none. Example: `vars: {tag: "1.8.3-rc1"}`.
+        "vars" vars: Map<EnvName, Text>,
+        /// What differs in the platform here.
+        ///
+        /// Default: nothing.
+        "platform" platform: Box<PlatformSpec>,
+        /// Settings of the load balancer here.
+        ///
+        /// Default: nothing.
+        "loadBalancer" load_balancer: LoadBalancerSpec,
+        /// Settings of every workload in this environment, laid over the workloads' own.
+        ///
+        /// Default: none. Example: `defaults: {env: {LOG_LEVEL: DEBUG}}`.
+        "defaults" defaults: WorkloadSpec,
+        /// Changes to emitted objects of this environment, after those of the migration.
+        ///
+        /// Default: none.
+        "patches" patches: List<PatchSpec>,
+        /// Labels on every object of this environment.
+        ///
+        /// Default: none.
+        "labels" labels: Map<LabelKey, LabelValue>,
+        /// Annotations on every object of this environment.
+        ///
+        /// Default: none.
+        "annotations" annotations: Map<LabelKey, Text>,
+    }
+}
+
+fn namespace_of_environment(tree: &Tree) -> Option<Tree> {
+    tree.scalar().map(|_| Tree::map([("namespace", tree.clone())], tree.mark))
+}
+
+choice! {
+    /// A Pod Security Standard.
+    pub enum PodSecurityWord, "a Pod Security Standard" {
+        /// No restriction.
+        "privileged" Privileged,
+        /// Forbids known escalations.
+        "baseline" Baseline,
+        /// Current hardening practice.
+        "restricted" Restricted,
+    }
+}
+
+record! {
+    /// The namespace of an environment.
+    pub struct NamespaceSpec, short("its name", name_of_namespace) {
+        /// Its name.
+        ///
+        /// Default: `<migration>-<environment>`. Example: `name: shop`.
+        "name" name: Name,
+        /// Whether the Namespace object is emitted too.
+        ///
+        /// Default: `false`: platforms usually own their namespaces. Example: `create: true`.
+        "create" create: Flag,
+        /// Whether pods of others live in it: the default-deny policy then covers only the pods of this migration.
+        ///
+        /// Default: `false`. Example: `shared: true`.
+        "shared" shared: Flag,
+        /// The Pod Security Standard that the emitted Namespace enforces.
+        ///
+        /// Default: the weakest that the workloads here need. Example: `podSecurity: baseline`.
+        "podSecurity" pod_security: PodSecurityWord,
+        /// Version of the standard.
+        ///
+        /// Default: `latest`. Example: `podSecurityVersion: v1.33`.
+        "podSecurityVersion" pod_security_version: Text,
+        /// Whether the load balancer controller adds readiness gates to new pods.
+        ///
+        /// Default: `true` when a workload here has a route. Example: `readinessGates: false`.
+        "readinessGates" readiness_gates: Flag,
+        /// Labels on the Namespace object.
+        ///
+        /// Default: none.
+        "labels" labels: Map<LabelKey, LabelValue>,
+        /// Annotations on the Namespace object.
+        ///
+        /// Default: none.
+        "annotations" annotations: Map<LabelKey, Text>,
+    }
+}
+
+fn name_of_namespace(tree: &Tree) -> Option<Tree> {
+    tree.scalar().map(|_| Tree::map([("name", tree.clone())], tree.mark))
+}

@@ -1,0 +1,49 @@
+//! As written: every field optional, named as in the YAML.
+//!
+//! Comes in: trees. Goes out: normalised trees (short forms made long) and, for a merged tree, typed specs.
+//! Never does: apply defaults, look at files, decide.
+
+pub mod codes;
+mod config;
+mod container;
+mod document;
+mod hint;
+mod load_balancer;
+mod migration;
+mod network;
+mod patch;
+mod platform;
+mod probe;
+mod record;
+mod route;
+pub mod scalar;
+mod scale;
+pub mod shape;
+mod trap;
+mod workload;
+
+pub use config::{EnvSpec, FileSpec, KeySpec, SecretSpec, VolumeSpec};
+pub use container::{
+    ContainerSpec, CpuSpec, IdentitySpec, MemorySpec, MonitorSpec, PortSpec, SecuritySpec, SecurityWord,
+    ServiceAccountSpec, ServiceSpec,
+};
+pub use document::{Documents, GROUP, Header, VERSION, header, is_ours, read};
+pub use hint::{list, nearest};
+pub use load_balancer::{AccessLogsSpec, LoadBalancerSpec, PortSwitch, WafSpec};
+pub use migration::{EnvironmentSpec, MigrationSpec, NamespaceSpec, PodSecurityWord, ProfileWord};
+pub use network::{CallSpec, OutsideSpec, TransportWord};
+pub use patch::PatchSpec;
+pub use platform::{
+    ArchWord, CapacityWord, EFS_PLACEHOLDER_SIZE, IdentityWord, MonitoringSpec, NetworkSpec, NodeGroupSpec,
+    PlatformSpec, ProviderWord, SecretProviderWord, SecretStoreSpec, StorageClassSpec, StorageSpec, StoreKindWord,
+};
+pub use probe::ProbeSpec;
+pub use route::{
+    ActionSpec, AlgorithmWord, AuthSpec, BackendProtocolWord, ConditionSpec, FixedResponseSpec, ForwardSpec,
+    HealthCheckSpec, PathTypeWord, ProtocolVersionWord, RedirectSpec, RewriteSpec, RouteSpec, StickinessSpec,
+    TransformSpec,
+};
+pub use scale::{DisruptionSpec, RolloutSpec, ScaleSpec, SpeedSpec, StopSpec, StrategyWord};
+pub use workload::{
+    ConcurrencyWord, JobSpec, KindWord, RestartWord, ScheduleSpec, SpreadSpec, SpreadWord, WorkloadSpec,
+};

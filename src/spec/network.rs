@@ -1,0 +1,88 @@
+//! Who calls whom, as written.
+
+use super::record::record;
+use super::scalar::{Cidr, EnvName, HttpPath, LabelKey, LabelValue, Name, PortName, PortNumber, Text, choice};
+use super::shape::{List, Map};
+use crate::tree::Tree;
+
+choice! {
+    /// A transport protocol.
+    pub enum TransportWord, "a transport protocol" {
+        /// TCP.
+        "TCP" Tcp,
+        /// UDP.
+        "UDP" Udp,
+        /// SCTP.
+        "SCTP" Sctp,
+    }
+}
+
+record! {
+    /// A call to another workload, or to an outside target of the platform.
+    pub struct CallSpec, short("the variable that gets the URL, or `true`", env_of_call) {
+        /// Variable that gets the URL of the target.
+        ///
+        /// Default: none. Example: `env: LAYERING_SERVICE_URL`.
+        "env" env: EnvName,
+        /// Name of the target's port.
+        ///
+        /// Default: its first port.
+        "port" port: PortName,
+        /// Scheme of the URL.
+        ///
+        /// Default: `http`. Example: `scheme: grpc`.
+        "scheme" scheme: Text,
+        /// Path of the URL.
+        ///
+        /// Default: none. Example: `path: /v1`.
+        "path" path: HttpPath,
+    }
+}
+
+fn env_of_call(tree: &Tree) -> Option<Tree> {
+    match tree.as_str()? {
+        "true" => Some(Tree::map([], tree.mark)),
+        _ => Some(Tree::map([("env", tree.clone())], tree.mark)),
+    }
+}
+
+record! {
+    /// Something outside of this migration: addresses, or pods of another namespace.
+    pub struct OutsideSpec, short("`RANGE:PORT`, for example `10.20.0.0/16:5432`", range_and_port) {
+        /// Address ranges.
+        ///
+        /// Default: none. Example: `cidr: 10.20.0.0/16`.
+        "cidr" cidr: List<Cidr>,
+        /// Ranges taken out of them.
+        ///
+        /// Default: none; for `0.0.0.0/0` the private ranges and the instance metadata address.
+        "except" except: List<Cidr>,
+        /// Namespace of the pods.
+        ///
+        /// Default: none. Example: `namespace: monitoring`.
+        "namespace" namespace: Name,
+        /// Labels of the pods.
+        ///
+        /// Default: all pods of the namespace.
+        "labels" labels: Map<LabelKey, LabelValue>,
+        /// Ports of the target (pod ports, where it is pods).
+        ///
+        /// Required. Example: `port: 5432`.
+        "port" port: List<PortNumber>,
+        /// Transport protocol.
+        ///
+        /// Default: `TCP`.
+        "protocol" protocol: TransportWord,
+    }
+}
+
+fn range_and_port(tree: &Tree) -> Option<Tree> {
+    let text = tree.as_str()?;
+    match text.rsplit_once(':') {
+        Some((cidr, port)) if !port.contains('/') => {
+            let (cidr, port) = (Tree::text(cidr, tree.mark), Tree::text(port, tree.mark));
+            Some(Tree::map([("cidr", cidr), ("port", port)], tree.mark))
+        }
+        _ => Some(Tree::map([("cidr", tree.clone())], tree.mark)),
+    }
+}

@@ -1,0 +1,341 @@
+//! `kind: Platform`: what the platform team owns.
+
+use super::load_balancer::LoadBalancerSpec;
+use super::network::OutsideSpec;
+use super::record::record;
+use super::scalar::{
+    AccountId, Cidr, Count, Duration, FileSystemId, Flag, LabelKey, LabelValue, Name, Region, RoleArn, Text,
+    Zone, choice,
+};
+use super::shape::{List, Map, Refusal, ScalarShape};
+use crate::tree::Tree;
+use std::sync::Arc;
+
+record! {
+    /// What the platform team owns: node groups, load balancer, secret store, storage, network, monitoring.
+    pub struct PlatformSpec, short("the path or the name of a Platform", from_of_platform) {
+        /// The Platform that these fields are laid over: a path of a file, or the name of a `kind: Platform` document in
+        /// the same input.
+        ///
+        /// Default: none. Example: `from: ../platform.yaml`.
+        "from" from: Text,
+        /// AWS region.
+        ///
+        /// Required with a secret store. Example: `region: eu-west-1`.
+        "region" region: Region,
+        /// AWS account, in quotes. Identities written elsewhere are checked against it.
+        ///
+        /// Default: not checked. Example: `account: "111122223333"`.
+        "account" account: AccountId,
+        /// Name of the cluster.
+        ///
+        /// Default: none. Example: `cluster: live`.
+        "cluster" cluster: Text,
+        /// Availability zones that nodes run in.
+        ///
+        /// Default: unknown. Example: `zones: [eu-west-1a, eu-west-1b]`.
+        "zones" zones: List<Zone>,
+        /// Who makes the nodes: it decides which node labels exist.
+        ///
+        /// Default: `managedNodeGroup`. Example: `provider: karpenter`.
+        "provider" provider: ProviderWord,
+        /// Groups of nodes (or Karpenter node pools) by name.
+        ///
+        /// Default: none. Example: `nodeGroups: {application: {instanceType: m6i.large, min: 2, max: 10}}`.
+        "nodeGroups" node_groups: Map<Name, NodeGroupSpec>,
+        /// The Application Load Balancer that routes share.
+        ///
+        /// Default: none: a route is then an error.
+        "loadBalancer" load_balancer: LoadBalancerSpec,
+        /// Where secrets are read from.
+        ///
+        /// Default: none: `secrets` is then an error. Example: `secretStore: aws-secrets-manager`.
+        "secretStore" secret_store: SecretStoreSpec,
+        /// EFS file system of volumes with an access point.
+        ///
+        /// Default: none. Example: `fileSystem: fs-0123456789abcdef0`.
+        "fileSystem" file_system: FileSystemId,
+        /// Storage classes.
+        ///
+        /// Default: one for each kind of volume in use, named after the namespace.
+        "storage" storage: StorageSpec,
+        /// Address ranges, DNS, policies.
+        ///
+        /// Default: policies on.
+        "network" network: NetworkSpec,
+        /// The Prometheus operator.
+        ///
+        /// Default: namespace `monitoring`, no labels.
+        "monitoring" monitoring: MonitoringSpec,
+        /// How pods get AWS rights.
+        ///
+        /// Default: `irsa`. Example: `identity: podIdentity`.
+        "identity" identity: IdentityWord,
+        /// Targets outside of the cluster that workloads name in `calls`.
+        ///
+        /// Default: none. Example: `outside: {postgres: 10.20.0.0/16:5432}`.
+        "outside" outside: Map<Name, OutsideSpec>,
+    }
+}
+
+fn from_of_platform(tree: &Tree) -> Option<Tree> {
+    tree.scalar().map(|_| Tree::map([("from", tree.clone())], tree.mark))
+}
+
+choice! {
+    /// Who makes the nodes.
+    pub enum ProviderWord, "a node provider" {
+        /// EKS managed node groups.
+        "managedNodeGroup" ManagedNodeGroup,
+        /// Karpenter.
+        "karpenter" Karpenter,
+    }
+}
+
+choice! {
+    /// How pods get AWS rights.
+    pub enum IdentityWord, "a kind of AWS identity" {
+        /// IAM roles for service accounts.
+        "irsa" Irsa,
+        /// EKS Pod Identity.
+        "podIdentity" PodIdentity,
+    }
+}
+
+choice! {
+    /// How nodes are paid for.
+    pub enum CapacityWord, "a kind of capacity" {
+        /// Cheap, and taken away at two minutes' notice.
+        "spot" Spot,
+        /// Stays.
+        "on-demand" OnDemand,
+    }
+}
+
+choice! {
+    /// A processor architecture.
+    pub enum ArchWord, "a processor architecture" {
+        /// x86-64.
+        "amd64" Amd64,
+        /// 64-bit ARM (Graviton).
+        "arm64" Arm64,
+    }
+}
+
+record! {
+    /// A group of nodes.
+    pub struct NodeGroupSpec {
+        /// Its name in AWS (or of the Karpenter node pool), if it differs from the key.
+        ///
+        /// Default: the key. Example: `name: general-ng`.
+        "name" name: Text,
+        /// Instance type, for the reader and for capacity checks.
+        ///
+        /// Default: unknown. Example: `instanceType: m6i.large`.
+        "instanceType" instance_type: Text,
+        /// Fewest nodes.
+        ///
+        /// Default: unknown. Example: `min: 2`.
+        "min" min: Count,
+        /// Most nodes.
+        ///
+        /// Default: unknown. Example: `max: 10`.
+        "max" max: Count,
+        /// How its nodes are paid for.
+        ///
+        /// Default: `on-demand`. Example: `capacity: spot`.
+        "capacity" capacity: CapacityWord,
+        /// Its taints: key to `value:Effect`. Workloads placed here tolerate them.
+        ///
+        /// Default: none. Example: `taints: {workload: batch:NoSchedule}`.
+        "taints" taints: Map<LabelKey, Taint>,
+        /// Labels of its nodes by which workloads find it, instead of the provider's own label.
+        ///
+        /// Default: the label that the provider sets. Example: `labels: {role: batch}`.
+        "labels" labels: Map<LabelKey, LabelValue>,
+        /// Who makes its nodes.
+        ///
+        /// Default: `platform.provider`.
+        "provider" provider: ProviderWord,
+        /// Architecture of its nodes.
+        ///
+        /// Default: unknown. Example: `arch: arm64`.
+        "arch" arch: ArchWord,
+        /// Zones of its nodes.
+        ///
+        /// Default: `platform.zones`.
+        "zones" zones: List<Zone>,
+    }
+}
+
+/// A taint's value and effect: `batch:NoSchedule`, or `NoSchedule` for a taint without value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taint {
+    /// The value, if it has one.
+    pub value: Option<Arc<str>>,
+    /// The effect, spelled as in pods.
+    pub effect: &'static str,
+}
+
+impl ScalarShape for Taint {
+    const WHAT: &'static str = "a taint such as `batch:NoSchedule`";
+
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        let (value, effect) = text.rsplit_once(':').map_or((None, text), |(value, effect)| (Some(value), effect));
+        let known = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
+        if let Some(effect) = known.into_iter().find(|known| *known == effect) {
+            return Ok(Self { value: value.filter(|it| !it.is_empty()).map(Into::into), effect });
+        }
+        let spelled = match effect {
+            "NO_SCHEDULE" => "NoSchedule",
+            "NO_EXECUTE" => "NoExecute",
+            "PREFER_NO_SCHEDULE" => "PreferNoSchedule",
+            _ => return Err(Refusal::why("the effect is `NoSchedule`, `PreferNoSchedule` or `NoExecute`")),
+        };
+        let whole = value.map_or_else(|| spelled.to_owned(), |value| format!("{value}:{spelled}"));
+        Err(Refusal::why("the EKS API and Kubernetes spell effects differently").help(format!("write `{whole}`")))
+    }
+}
+
+choice! {
+    /// Where secrets are kept.
+    pub enum SecretProviderWord, "a secret provider" {
+        /// AWS Secrets Manager.
+        "aws-secrets-manager" SecretsManager,
+        /// AWS Systems Manager Parameter Store.
+        "aws-parameter-store" ParameterStore,
+    }
+}
+
+choice! {
+    /// Whether a store serves one namespace or the cluster.
+    pub enum StoreKindWord, "a kind of secret store" {
+        /// One namespace.
+        "SecretStore" SecretStore,
+        /// All namespaces.
+        "ClusterSecretStore" ClusterSecretStore,
+    }
+}
+
+record! {
+    /// Where secrets are read from, by the External Secrets Operator.
+    pub struct SecretStoreSpec, short("the provider", provider_of_store) {
+        /// Where secrets are kept.
+        ///
+        /// Default: `aws-secrets-manager`.
+        "provider" provider: SecretProviderWord,
+        /// Name of the store object.
+        ///
+        /// Default: the provider's name. Example: `name: team-secrets`.
+        "name" name: Name,
+        /// Kind of the store object.
+        ///
+        /// Default: `SecretStore`. Example: `kind: ClusterSecretStore`.
+        "kind" kind: StoreKindWord,
+        /// Whether the store object is emitted.
+        ///
+        /// Default: `true` for a SecretStore; `false` for a ClusterSecretStore, which belongs to the cluster.
+        "create" create: Flag,
+        /// IAM role that reads the secrets (IRSA). A ServiceAccount with it is emitted beside the store.
+        ///
+        /// Default: none: the operator's own identity reads them. Example: `role: arn:aws:iam::111122223333:role/secrets`.
+        "role" role: RoleArn,
+        /// How often changed values are fetched.
+        ///
+        /// Default: `1h`. Example: `refresh: 15m`.
+        "refresh" refresh: Duration,
+    }
+}
+
+fn provider_of_store(tree: &Tree) -> Option<Tree> {
+    tree.scalar().map(|_| Tree::map([("provider", tree.clone())], tree.mark))
+}
+
+record! {
+    /// Storage classes.
+    pub struct StorageSpec {
+        /// The class of EBS volumes.
+        ///
+        /// Default: emitted, named `<namespace>-ebs`, gp3, encrypted.
+        "ebs" ebs: StorageClassSpec,
+        /// The class of EFS volumes.
+        ///
+        /// Default: for volumes on access points none is needed; for others emitted, named `<namespace>-efs`.
+        "efs" efs: StorageClassSpec,
+    }
+}
+
+record! {
+    /// A storage class.
+    pub struct StorageClassSpec, short("the name of a class that exists", class_that_exists) {
+        /// Its name.
+        ///
+        /// Default: `<namespace>-ebs` or `<namespace>-efs`.
+        "name" name: Name,
+        /// Whether it is emitted.
+        ///
+        /// Default: `true`, but `false` where only a name is written.
+        "create" create: Flag,
+        /// Whether released volumes are kept.
+        ///
+        /// Default: `true` in prod, else `false`.
+        "retain" retain: Flag,
+        /// Parameters of the driver, laid over our own.
+        ///
+        /// Default: none. Example: `parameters: {iops: "6000"}`.
+        "parameters" parameters: Map<Text, Text>,
+    }
+}
+
+fn class_that_exists(tree: &Tree) -> Option<Tree> {
+    let create = Tree::plain("false", tree.mark);
+    tree.scalar().map(|_| Tree::map([("name", tree.clone()), ("create", create)], tree.mark))
+}
+
+record! {
+    /// The network of the cluster.
+    pub struct NetworkSpec {
+        /// Whether NetworkPolicies are emitted.
+        ///
+        /// Default: `true`. Example: `policies: false`.
+        "policies" policies: Flag,
+        /// Whether something in the cluster enforces them; on EKS this is a switch of the VPC CNI that is off at first.
+        ///
+        /// Default: unknown, with a warning. Example: `enforced: true`.
+        "enforced" enforced: Flag,
+        /// Ranges of the VPC.
+        ///
+        /// Default: all private ranges, with a warning. Example: `vpc: 10.20.0.0/16`.
+        "vpc" vpc: List<Cidr>,
+        /// Ranges of the load balancer's subnets.
+        ///
+        /// Default: `vpc`. Example: `loadBalancer: [10.20.0.0/24, 10.20.1.0/24]`.
+        "loadBalancer" load_balancer: List<Cidr>,
+        /// Ranges of the AWS APIs (VPC endpoints) that workloads with an identity call on port 443.
+        ///
+        /// Default: everywhere but private ranges, and the VPC.
+        "awsApi" aws_api: List<Cidr>,
+        /// Whether pods ask a DNS cache on their node (169.254.20.10).
+        ///
+        /// Default: `false`. Example: `nodeLocalDns: true`.
+        "nodeLocalDns" node_local_dns: Flag,
+    }
+}
+
+record! {
+    /// The Prometheus operator.
+    pub struct MonitoringSpec {
+        /// Labels by which it finds monitors and rules.
+        ///
+        /// Default: none, with a warning. Example: `labels: {release: kube-prometheus-stack}`.
+        "labels" labels: Map<LabelKey, LabelValue>,
+        /// Namespace that Prometheus runs in.
+        ///
+        /// Default: `monitoring`.
+        "namespace" namespace: Name,
+    }
+}
+
+/// Size of a volume on EFS where none is written: EFS has no sizes, Kubernetes wants one.
+pub const EFS_PLACEHOLDER_SIZE: &str = "5Gi";
+

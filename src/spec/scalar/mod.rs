@@ -1,0 +1,15 @@
+//! The single values of the language. A type is one file's few lines: what it is, and how it is read.
+
+mod aws;
+mod choice;
+mod name;
+mod network;
+mod number;
+mod quantity;
+
+pub use aws::{AccessPointId, AccountId, CertificateArn, FileSystemId, Region, RoleArn, TargetGroupArn, WafArn, Zone};
+pub(crate) use choice::choice;
+pub use name::{AbsolutePath, AnyText, EnvName, FileName, Image, LabelKey, LabelValue, Name, PortName, Text};
+pub use network::{Cidr, HostName, HttpPath, PortNumber};
+pub use number::{AmountText, Count, Duration, Flag, GroupOrder, Percent, UserId};
+pub use quantity::{Cpu, Memory, Quantity};

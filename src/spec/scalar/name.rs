@@ -1,0 +1,154 @@
+//! Names and texts.
+
+use crate::spec::shape::{Refusal, ScalarShape};
+use std::sync::Arc;
+
+macro_rules! text_type {
+    ($(#[doc = $doc:literal])* $name:ident, $what:literal, $check:expr) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub Arc<str>);
+
+        impl ScalarShape for $name {
+            const WHAT: &'static str = $what;
+            const TEXT: bool = true;
+
+            fn parse(text: &str) -> Result<Self, Refusal> {
+                let check: fn(&str) -> Result<(), Refusal> = $check;
+                check(text).map(|()| Self(text.into()))
+            }
+        }
+    };
+}
+pub(super) use text_type;
+
+text_type!(
+    /// Any text.
+    Text,
+    "text",
+    |_| Ok(())
+);
+
+text_type!(
+    /// A name of an object: an RFC 1123 label (Kubernetes: "Object Names and IDs"), at most 63 characters.
+    Name,
+    "a Kubernetes name",
+    |text| {
+        let inner = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
+        let outer = |it: Option<u8>| it.is_some_and(|it| it != b'-' && inner(it));
+        let bytes = text.as_bytes();
+        if bytes.len() <= 63 && bytes.iter().copied().all(inner) && outer(bytes.first().copied()) && outer(bytes.last().copied()) {
+            return Ok(());
+        }
+        let suggestion: String = text
+            .to_ascii_lowercase()
+            .chars()
+            .map(|it| if it.is_ascii_lowercase() || it.is_ascii_digit() { it } else { '-' })
+            .take(63)
+            .collect();
+        let refusal = Refusal::why("names have at most 63 lower-case letters, digits and `-`, and begin and end with a letter or digit");
+        let suggestion = suggestion.trim_matches('-');
+        Err(if suggestion.is_empty() { refusal } else { refusal.help(format!("write `{suggestion}`")) })
+    }
+);
+
+text_type!(
+    /// A name of an environment variable.
+    EnvName,
+    "a name of a variable",
+    |text| {
+        let first = text.bytes().next().is_some_and(|it| it.is_ascii_alphabetic() || it == b'_');
+        let rest = text.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'.' | b'-'));
+        if first && rest { Ok(()) } else { Err(Refusal::why("variables have letters, digits, `_`, `.` and `-`, and do not begin with a digit")) }
+    }
+);
+
+text_type!(
+    /// A path from the root, for mounts and files.
+    AbsolutePath,
+    "a path from the root",
+    |text| match text {
+        _ if !text.starts_with('/') => Err(Refusal::why("a path in a container begins with `/`").help(format!("write `/{text}`"))),
+        "/" => Err(Refusal::why("mounting over the whole file system hides the program")),
+        _ if text.contains(':') => Err(Refusal::why("Kubernetes allows no `:` in mount paths")),
+        _ if text.split('/').any(|part| part == "..") => Err(Refusal::why("`..` is not allowed in mount paths")),
+        _ => Ok(()),
+    }
+);
+
+text_type!(
+    /// A path of a file beside the spec.
+    FileName,
+    "a path of a file",
+    |text| if text.is_empty() { Err(Refusal::default()) } else { Ok(()) }
+);
+
+text_type!(
+    /// A container image with its tag or digest.
+    Image,
+    "an image reference",
+    |text| {
+        if text.is_empty() || text.chars().any(|it| it.is_whitespace() || it.is_control()) {
+            return Err(Refusal::why("an image reference has no spaces").help("write `registry/name:tag`"));
+        }
+        let (name, _) = text.split_once('@').unwrap_or((text, ""));
+        let path = name.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')).map_or(name, |(path, _)| path);
+        let repository = path.split_once('/').filter(|(host, _)| host.contains(['.', ':'])).map_or(path, |(_, rest)| rest);
+        if repository.bytes().any(|it| it.is_ascii_uppercase()) {
+            return Err(Refusal::why("registries take lower-case names only"));
+        }
+        Ok(())
+    }
+);
+
+text_type!(
+    /// A name of a port: IANA service name.
+    PortName,
+    "a name of a port",
+    |text| {
+        let bytes = text.as_bytes();
+        let plain = bytes.iter().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || *it == b'-');
+        let letter = bytes.iter().any(u8::is_ascii_lowercase);
+        let edges = !text.starts_with('-') && !text.ends_with('-') && !text.contains("--");
+        if (1..=15).contains(&bytes.len()) && plain && letter && edges {
+            return Ok(());
+        }
+        Err(Refusal::why("a port name has at most 15 lower-case letters, digits and `-`, with at least one letter"))
+    }
+);
+
+fn is_label_text(text: &str) -> bool {
+    let outer = |it: Option<u8>| it.is_some_and(|it| it.is_ascii_alphanumeric());
+    let bytes = text.as_bytes();
+    text.len() <= 63
+        && bytes.iter().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_' | b'.'))
+        && outer(bytes.first().copied())
+        && outer(bytes.last().copied())
+}
+
+text_type!(
+    /// A key of a label or an annotation.
+    LabelKey,
+    "a key of a label",
+    |text| {
+        let (prefix, name) = text.split_once('/').map_or((None, text), |(prefix, name)| (Some(prefix), name));
+        if !is_label_text(name) || prefix.is_some_and(|it| it.is_empty() || it.len() > 253) {
+            return Err(Refusal::why("a key is `name` or `domain/name`; the name has at most 63 letters, digits, `-`, `_` and `.`"));
+        }
+        Ok(())
+    }
+);
+
+text_type!(
+    /// A value of a label.
+    LabelValue,
+    "a value of a label",
+    |text| if text.is_empty() || is_label_text(text) {
+        Ok(())
+    } else {
+        Err(Refusal::why("a label value has at most 63 letters, digits, `-`, `_` and `.`"))
+    }
+);
+
+/// Text where numbers and booleans are as good: the value of an environment variable.
+pub type AnyText = Text;

@@ -1,0 +1,116 @@
+//! Numbers, durations and switches.
+
+use crate::spec::shape::{Refusal, ScalarShape};
+
+/// `true` or `false`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flag(pub bool);
+
+impl ScalarShape for Flag {
+    const WHAT: &'static str = "`true` or `false`";
+
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        match text {
+            "true" => Ok(Self(true)),
+            "false" => Ok(Self(false)),
+            "yes" | "on" | "y" | "Yes" | "On" | "True" | "TRUE" => Err(Refusal::default().help("write `true`")),
+            "no" | "off" | "n" | "No" | "Off" | "False" | "FALSE" => Err(Refusal::default().help("write `false`")),
+            _ => Err(Refusal::default()),
+        }
+    }
+}
+
+macro_rules! range {
+    ($(#[doc = $doc:literal])* $name:ident($type:ty), $what:literal, $low:expr, $high:expr) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub struct $name(pub $type);
+
+        impl ScalarShape for $name {
+            const WHAT: &'static str = $what;
+
+            fn parse(text: &str) -> Result<Self, Refusal> {
+                match text.parse::<i64>() {
+                    Ok(number) if ($low..=$high).contains(&number) => {
+                        <$type>::try_from(number).map(Self).map_err(|_| Refusal::default())
+                    }
+                    Ok(_) => Err(Refusal::why(format!("it must lie between {} and {}", $low, $high))),
+                    Err(_) => Err(Refusal::default()),
+                }
+            }
+        }
+    };
+}
+
+range!(
+    /// A number of things.
+    Count(u32), "a whole number", 0, 1_000_000
+);
+range!(
+    /// A percentage of a request, from 1; more than 100 is legal for requests set below the usual load.
+    Percent(u32), "a percentage", 1, 1000
+);
+range!(
+    /// A numeric user or group id.
+    UserId(i64), "a numeric user id", 0, 4_294_967_294
+);
+range!(
+    /// `group.order` of the load balancer controller.
+    GroupOrder(i32), "an order of rules", -1000, 1000
+);
+
+/// A time span in whole seconds: `30`, `30s`, `5m`, `1h30m`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Duration(pub u32);
+
+impl ScalarShape for Duration {
+    const WHAT: &'static str = "a duration such as `30s`, `5m` or `1h`";
+
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        if let Ok(seconds) = text.parse() {
+            return Ok(Self(seconds));
+        }
+        let mut total: u32 = 0;
+        let mut rest = text;
+        while !rest.is_empty() {
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let number: u32 = rest[..digits].parse().map_err(|_| Refusal::default())?;
+            let unit_len = rest[digits..].bytes().take_while(u8::is_ascii_alphabetic).count();
+            let unit = match &rest[digits..digits + unit_len] {
+                "s" => 1,
+                "m" => 60,
+                "h" => 3600,
+                "d" => 86_400,
+                "ms" => return Err(Refusal::why("Kubernetes counts these times in whole seconds")),
+                _ => return Err(Refusal::default()),
+            };
+            let part = number.checked_mul(unit).and_then(|part| total.checked_add(part));
+            total = part.ok_or_else(|| Refusal::why("it is longer than a century"))?;
+            rest = &rest[digits + unit_len..];
+        }
+        if text.is_empty() { Err(Refusal::default()) } else { Ok(Self(total)) }
+    }
+}
+
+/// A number of pods or a percentage of them: `1`, `25%`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AmountText {
+    /// This many.
+    Pods(u32),
+    /// This percentage.
+    Percent(u32),
+}
+
+impl ScalarShape for AmountText {
+    const WHAT: &'static str = "a number of pods or a percentage such as `25%`";
+
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        match text.strip_suffix('%') {
+            Some(number) => match number.parse() {
+                Ok(percent) if percent <= 100 => Ok(Self::Percent(percent)),
+                _ => Err(Refusal::why("a percentage lies between 0% and 100%")),
+            },
+            None => text.parse().map(Self::Pods).map_err(|_| Refusal::default()),
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! CPU, memory and storage.
+
+use crate::spec::shape::{Refusal, ScalarShape};
+use std::sync::Arc;
+
+/// CPU in thousandths of a core: `250m`, `0.5`, `2`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cpu(pub u64);
+
+/// Above this many whole cores a number without unit is taken for ECS CPU units (1024 = one core).
+const ECS_UNITS_FROM: u64 = 128;
+
+impl Cpu {
+    /// Returns the canonical Kubernetes quantity.
+    #[must_use]
+    pub fn quantity(self) -> Arc<str> {
+        if self.0.is_multiple_of(1000) { (self.0 / 1000).to_string().into() } else { format!("{}m", self.0).into() }
+    }
+}
+
+impl ScalarShape for Cpu {
+    const WHAT: &'static str = "an amount of CPU such as `500m` or `2`";
+
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        let bad = || Refusal::default().help("write `500m` for half a core, `2` for two cores");
+        if let Some(milli) = text.strip_suffix('m') {
+            return milli.parse().ok().filter(|it| *it > 0).map(Self).ok_or_else(bad);
+        }
+        let plain = text.bytes().all(|it| it.is_ascii_digit() || it == b'.');
+        let cores: f64 = text.parse().ok().filter(|it| plain && *it > 0.0).ok_or_else(bad)?;
+        let milli = (cores * 1000.0).round();
+        if cores >= ECS_UNITS_FROM as f64 {
+            let meant = (cores * 1000.0 / 1024.0).round();
+            return Err(Refusal::why(format!("Kubernetes counts whole cores, so this asks for {text} cores; ECS counts 1024 units a core"))
+                .help(format!("write `{}` if these are ECS units", Self(meant as u64).quantity())));
+        }
+        Ok(Self(milli as u64))
+    }
+}
+
+/// Memory in bytes: `512Mi`, `1Gi`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// How many bytes.
+    pub bytes: u64,
+    /// The quantity as written.
+    pub text: Arc<str>,
+}
+
+impl ScalarShape for Memory {
+    const WHAT: &'static str = "an amount of memory such as `512Mi` or `1Gi`";
+
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        let digits = text.bytes().take_while(|it| it.is_ascii_digit() || *it == b'.').count();
+        let number: f64 = text[..digits].parse().map_err(|_| Refusal::default())?;
+        let factor: f64 = match &text[digits..] {
+            "Ki" => 1024.0,
+            "Mi" => 1_048_576.0,
+            "Gi" => 1_073_741_824.0,
+            "Ti" => 1_099_511_627_776.0,
+            "" => return Err(no_unit(text)),
+            "m" | "MB" | "mb" | "Mb" | "MiB" => return Err(Refusal::default().help(format!("write `{}Mi`", &text[..digits]))),
+            "M" => return Err(decimal(&text[..digits], "M", "Mi", "4.6 %")),
+            "G" => return Err(decimal(&text[..digits], "G", "Gi", "6.9 %")),
+            "g" | "GB" | "gb" | "Gb" | "GiB" => return Err(Refusal::default().help(format!("write `{}Gi`", &text[..digits]))),
+            _ => return Err(Refusal::default()),
+        };
+        let bytes = (number * factor).round();
+        if bytes <= 0.0 {
+            return Err(Refusal::why("it must be more than nothing"));
+        }
+        let text = if number.fract() == 0.0 { text.into() } else { binary(bytes as u64) };
+        Ok(Self { bytes: bytes as u64, text })
+    }
+}
+
+fn no_unit(text: &str) -> Refusal {
+    Refusal::why("without a unit Kubernetes counts bytes").help(format!("write `{text}Mi` for MiB, as ECS and Compose count them"))
+}
+
+/// Compose and Docker count `512M` in units of 1024, Kubernetes in units of 1000.
+fn decimal(number: &str, unit: &str, binary: &str, loss: &str) -> Refusal {
+    Refusal::why(format!("Kubernetes reads `{unit}` as decimal; Docker, Compose and ECS mean binary units, so {loss} would be lost"))
+        .help(format!("write `{number}{binary}`"))
+}
+
+/// Returns bytes in the largest binary unit that divides them.
+fn binary(bytes: u64) -> Arc<str> {
+    let units = [(1 << 30, "Gi"), (1 << 20, "Mi"), (1 << 10, "Ki")];
+    match units.iter().find(|(size, _)| bytes.is_multiple_of(*size)) {
+        Some((size, unit)) => format!("{}{unit}", bytes / size).into(),
+        None => bytes.to_string().into(),
+    }
+}
+
+/// A size of storage, or any other Kubernetes quantity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quantity(pub Arc<str>);
+
+impl ScalarShape for Quantity {
+    const WHAT: &'static str = "a quantity such as `10Gi`";
+
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        let digits = text.bytes().take_while(|it| it.is_ascii_digit() || *it == b'.').count();
+        let number = text[..digits].parse::<f64>().is_ok_and(|it| it > 0.0);
+        let unit = matches!(&text[digits..], "" | "m" | "k" | "M" | "G" | "T" | "P" | "Ki" | "Mi" | "Gi" | "Ti" | "Pi");
+        if number && unit { Ok(Self(text.into())) } else { Err(Refusal::default()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ecs_units_are_refused_with_what_they_mean() {
+        let refusal = Cpu::parse("512").map(|_| ()).unwrap_err();
+        assert_eq!(refusal.help.as_deref(), Some("write `500m` if these are ECS units"));
+    }
+
+    #[test]
+    fn cpu_is_written_canonically() {
+        for (text, quantity) in [("500m", "500m"), ("0.5", "500m"), ("2", "2"), ("1000m", "1"), ("1.25", "1250m")] {
+            assert_eq!(&*Cpu::parse(text).unwrap().quantity(), quantity);
+        }
+    }
+
+    #[test]
+    fn decimal_memory_is_refused_because_it_loses_some() {
+        assert_eq!(Memory::parse("512M").unwrap_err().help.as_deref(), Some("write `512Mi`"));
+        assert_eq!(Memory::parse("512").unwrap_err().help.as_deref(), Some("write `512Mi` for MiB, as ECS and Compose count them"));
+    }
+
+    #[test]
+    fn fractions_of_memory_become_whole_units() {
+        assert_eq!(&*Memory::parse("1.5Gi").unwrap().text, "1536Mi");
+    }
+}

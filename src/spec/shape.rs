@@ -1,0 +1,339 @@
+//! How a value of the language is checked, normalised and read.
+//!
+//! Every type of the language implements [`Shape`]: scalars by [`scalar!`](crate::spec::scalar), records by
+//! [`record!`](crate::spec::record), maps and lists here. Two walks use it:
+//! *normalise* runs once over the document as written (unknown keys, wrong shapes, short forms made long, scalars
+//! checked), *read* runs over the merged tree of one environment and gives typed values.
+
+use super::codes;
+use crate::diagnostic::{Diagnostic, Mark, Place, Report, Route};
+use crate::tree::{Entry, Scalar, Style, Tree, Value};
+use std::sync::Arc;
+
+/// Where a walk is, and where it reports.
+pub struct Reader<'a> {
+    /// Takes the findings.
+    pub report: &'a mut Report,
+    /// The path from the top of the document to the current value.
+    pub route: Route,
+}
+
+impl<'a> Reader<'a> {
+    /// Returns a reader that stands at `route`.
+    pub fn new(report: &'a mut Report, route: Route) -> Self {
+        Self { report, route }
+    }
+
+    /// Runs `work` one level down, at `key`.
+    pub fn at<R>(&mut self, key: &str, work: impl FnOnce(&mut Self) -> R) -> R {
+        let length = self.route.len();
+        self.route.push_key(key);
+        let result = work(self);
+        self.route.truncate(length);
+        result
+    }
+
+    /// Runs `work` one level down, at item `index`.
+    pub fn at_index<R>(&mut self, index: usize, work: impl FnOnce(&mut Self) -> R) -> R {
+        let length = self.route.len();
+        self.route.push_index(index);
+        let result = work(self);
+        self.route.truncate(length);
+        result
+    }
+
+    /// Returns the current place, pointing at `mark`.
+    #[must_use]
+    pub fn place(&self, mark: Mark) -> Place {
+        Place::new(mark, self.route.clone())
+    }
+
+    /// Adds a finding.
+    pub fn say(&mut self, diagnostic: Diagnostic) {
+        self.report.add(diagnostic);
+    }
+
+    /// Reports that `tree` has the wrong shape.
+    pub fn wrong_shape(&mut self, tree: &Tree, wanted: &str) {
+        let what = format!("expected {wanted}, found {}", tree.shape());
+        let place = self.place(tree.mark);
+        self.say(Diagnostic::new(&codes::WRONG_SHAPE, place, what));
+    }
+}
+
+/// What a type of the language looks like from outside: for the schema, the reference and messages.
+#[derive(Clone, Copy)]
+pub enum Description {
+    /// A single value: what it is, as a noun phrase, with the words allowed if they are a closed set.
+    Scalar {
+        /// For example "a duration such as `30s`".
+        what: &'static str,
+        /// The closed set of words, or empty.
+        words: &'static [&'static str],
+    },
+    /// A list of one type.
+    List(fn() -> Description),
+    /// A map from names to one type.
+    Map(fn() -> Description),
+    /// A map with fixed keys.
+    Record(&'static RecordDescription),
+    /// Anything: passed on as it is.
+    Any,
+}
+
+/// A map with fixed keys, from outside.
+pub struct RecordDescription {
+    /// What it describes.
+    pub doc: &'static str,
+    /// What a single value stands for, if one may be written instead of the map.
+    pub short: Option<&'static str>,
+    /// Its fields.
+    pub fields: &'static [Field],
+}
+
+/// One field of a record.
+pub struct Field {
+    /// The key in YAML.
+    pub name: &'static str,
+    /// Meaning, unit, default, range, example.
+    pub doc: &'static str,
+    /// Its type.
+    pub description: fn() -> Description,
+    /// Normalises its value.
+    pub normalise: fn(&mut Tree, &mut Reader<'_>),
+}
+
+/// A type of the language.
+pub trait Shape: Sized {
+    /// Describes the type.
+    fn description() -> Description;
+
+    /// Checks a value as written and turns its short form into the long one, in place.
+    ///
+    /// Strings with `{{` are checked later, when they have their value.
+    fn normalise(tree: &mut Tree, reader: &mut Reader<'_>);
+
+    /// Reads a normalised value; `None` for null and for what was reported.
+    fn read(tree: &Tree, reader: &mut Reader<'_>) -> Option<Self>;
+}
+
+/// A type that is a single value.
+pub trait ScalarShape: Sized {
+    /// What it is, as a noun phrase.
+    const WHAT: &'static str;
+    /// The closed set of words, or empty.
+    const WORDS: &'static [&'static str] = &[];
+    /// Whether the text itself is the value, so that a reader which takes `1.10` for a number would change it.
+    const TEXT: bool = false;
+
+    /// Reads the text.
+    ///
+    /// # Errors
+    /// What is wrong, and what to write instead.
+    fn parse(text: &str) -> Result<Self, Refusal>;
+}
+
+/// Why a scalar was refused.
+#[derive(Debug, Default)]
+pub struct Refusal {
+    /// What is wrong, if "is no …" does not say it.
+    pub why: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Refusal {
+    /// Returns a refusal with a reason.
+    pub fn why(why: impl Into<String>) -> Self {
+        Self { why: Some(why.into()), help: None }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Tells whether a text is computed later.
+#[must_use]
+pub fn is_computed(text: &str) -> bool {
+    text.contains("{{")
+}
+
+fn parse_scalar<T: ScalarShape>(tree: &Tree, scalar: &Scalar, reader: &mut Reader<'_>) -> Option<T> {
+    if T::TEXT && scalar.style == Style::Plain {
+        if let Some(reading) = super::trap::other_reading(&scalar.text) {
+            let what = format!("`{}` without quotes is {reading}", scalar.text);
+            let place = reader.place(tree.mark);
+            reader.say(
+                Diagnostic::new(&codes::AMBIGUOUS, place, what)
+                    .why("a host that reads the file before this program changes the text")
+                    .help(format!("write \"{}\" with quotes", scalar.text)),
+            );
+            return None;
+        }
+    }
+    match T::parse(&scalar.text) {
+        Ok(value) => Some(value),
+        Err(refusal) => {
+            let what = format!("`{}` is not {}", scalar.text, T::WHAT);
+            let mut diagnostic = Diagnostic::new(&codes::BAD_VALUE, reader.place(tree.mark), what);
+            diagnostic.why = refusal.why;
+            diagnostic.help = refusal.help;
+            reader.say(diagnostic);
+            None
+        }
+    }
+}
+
+impl<T: ScalarShape> Shape for T {
+    fn description() -> Description {
+        Description::Scalar { what: T::WHAT, words: T::WORDS }
+    }
+
+    fn normalise(tree: &mut Tree, reader: &mut Reader<'_>) {
+        match tree.scalar() {
+            Some(scalar) if !is_computed(&scalar.text) => {
+                let scalar = scalar.clone();
+                let _: Option<T> = parse_scalar(tree, &scalar, reader);
+            }
+            None if !tree.is_null() => reader.wrong_shape(tree, T::WHAT),
+            _ => {}
+        }
+    }
+
+    fn read(tree: &Tree, reader: &mut Reader<'_>) -> Option<Self> {
+        parse_scalar(tree, tree.scalar()?, reader)
+    }
+}
+
+/// A list. Where one item is usual, it may stand alone.
+#[derive(Clone, Debug)]
+pub struct List<T>(pub Vec<T>);
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Shape> Shape for List<T> {
+    fn description() -> Description {
+        Description::List(T::description)
+    }
+
+    fn normalise(tree: &mut Tree, reader: &mut Reader<'_>) {
+        if tree.is_null() {
+            return;
+        }
+        if !matches!(tree.value, Value::List(_)) {
+            let item = tree.clone();
+            *tree = Tree { mark: tree.mark, value: Value::List(vec![item]) };
+        }
+        let Value::List(items) = &mut tree.value else { return };
+        for (index, item) in items.iter_mut().enumerate() {
+            reader.at_index(index, |reader| T::normalise(item, reader));
+        }
+    }
+
+    fn read(tree: &Tree, reader: &mut Reader<'_>) -> Option<Self> {
+        let Value::List(items) = &tree.value else { return None };
+        let read = |(index, item)| reader.at_index(index, |reader| T::read(item, reader));
+        Some(Self(items.iter().enumerate().filter_map(read).collect()))
+    }
+}
+
+/// A map from names to values, in the order written.
+#[derive(Clone, Debug)]
+pub struct Map<K, T>(pub Vec<(K, T)>);
+
+impl<K, T> Default for Map<K, T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<K: ScalarShape, T: Shape> Shape for Map<K, T> {
+    fn description() -> Description {
+        Description::Map(T::description)
+    }
+
+    fn normalise(tree: &mut Tree, reader: &mut Reader<'_>) {
+        if tree.is_null() {
+            return;
+        }
+        let Value::Map(entries) = &mut tree.value else {
+            return reader.wrong_shape(tree, "a map");
+        };
+        for entry in entries {
+            reader.at(&entry.key, |reader| {
+                check_key::<K>(&entry.key, entry.mark, reader);
+                T::normalise(&mut entry.value, reader);
+            });
+        }
+    }
+
+    fn read(tree: &Tree, reader: &mut Reader<'_>) -> Option<Self> {
+        let entries = tree.entries()?;
+        let read = |entry: &Entry| {
+            let value = reader.at(&entry.key, |reader| T::read(&entry.value, reader))?;
+            // A key that is wrong was reported when the document was normalised.
+            Some((K::parse(&entry.key).ok()?, value))
+        };
+        Some(Self(entries.iter().filter_map(read).collect()))
+    }
+}
+
+fn check_key<K: ScalarShape>(key: &Arc<str>, mark: Mark, reader: &mut Reader<'_>) {
+    if let Err(refusal) = K::parse(key) {
+        let what = format!("the key `{key}` is not {}", K::WHAT);
+        let mut diagnostic = Diagnostic::new(&codes::BAD_VALUE, reader.place(mark), what);
+        diagnostic.why = refusal.why;
+        diagnostic.help = refusal.help;
+        reader.say(diagnostic);
+    }
+}
+
+/// Any value, passed on as it is: patches, JSON for the load balancer.
+#[derive(Clone, Debug)]
+pub struct Raw(pub Tree);
+
+impl Shape for Raw {
+    fn description() -> Description {
+        Description::Any
+    }
+
+    fn normalise(_: &mut Tree, _: &mut Reader<'_>) {}
+
+    fn read(tree: &Tree, _: &mut Reader<'_>) -> Option<Self> {
+        Some(Self(tree.clone()))
+    }
+}
+
+impl<T: Shape> Shape for Box<T> {
+    fn description() -> Description {
+        T::description()
+    }
+
+    fn normalise(tree: &mut Tree, reader: &mut Reader<'_>) {
+        T::normalise(tree, reader);
+    }
+
+    fn read(tree: &Tree, reader: &mut Reader<'_>) -> Option<Self> {
+        T::read(tree, reader).map(Box::new)
+    }
+}
+
+/// Returns the refusal of a word outside of a closed set.
+#[must_use]
+pub fn refuse_word(text: &str, words: &[&str]) -> Refusal {
+    let lower = text.to_ascii_lowercase();
+    let same = words.iter().find(|word| word.to_ascii_lowercase() == lower).copied();
+    let help = match same.or_else(|| super::hint::nearest(text, words.iter().copied())) {
+        Some(word) => format!("write `{word}`"),
+        None => format!("use {}", super::hint::list(words.iter().copied())),
+    };
+    Refusal { why: None, help: Some(help) }
+}
