@@ -4,12 +4,17 @@
 //! Never does: decide anything; a diagnostic is data, its wording stays with the stage that found it.
 
 mod code;
+mod count;
+mod lines;
+mod nearest;
 mod render;
 mod route;
 mod source;
 
 pub use code::{Code, Severity};
-pub use render::{Style, render};
+pub use count::Count;
+pub use nearest::{listed, listed_near, nearest};
+pub use render::{Colour, ResourceRef, Style, krm_results, render};
 pub use route::Route;
 pub use source::{Lines, Mark, Source, SourceId};
 
@@ -129,6 +134,12 @@ impl Report {
     #[must_use]
     pub fn errors(&self) -> usize {
         self.errors
+    }
+
+    /// Returns how many warnings there are.
+    #[must_use]
+    pub fn warnings(&self) -> usize {
+        self.diagnostics.len() - self.errors
     }
 
     /// Returns the findings in the order of their places: source, then position, then code.

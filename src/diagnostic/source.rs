@@ -1,5 +1,6 @@
 //! The texts that marks point into.
 
+use super::lines::{LineIndex, Position};
 use std::sync::Arc;
 
 /// The number of a source in its report.
@@ -39,11 +40,12 @@ pub struct Source {
 
 impl Source {
     /// Returns line and column, both counted from 1, of a byte; the column counts characters.
+    ///
+    /// It reads the whole text: for one place, not for thousands.
     #[must_use]
     pub fn position(&self, byte: u32) -> (usize, usize) {
-        let end = (byte as usize).min(self.text.len());
-        let before = self.text.get(..end).unwrap_or(&self.text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        let index = LineIndex::new(&self.text);
+        let Position { line, column } = index.position(index.clamp(byte));
+        (line, column)
     }
 }

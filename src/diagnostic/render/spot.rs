@@ -1,0 +1,85 @@
+//! Place -> what the reader can find: a position in a file, or a route where no lines are known.
+
+use super::super::lines::{LineIndex, Position};
+use super::super::{Lines, Place, Report, Route, Source};
+use super::one_line;
+use std::cell::OnceCell;
+use std::fmt;
+
+/// Finds places in the sources of a report, each of which is split into lines at most once.
+pub(super) struct Finder<'r> {
+    report: &'r Report,
+    indexes: Vec<OnceCell<LineIndex<'r>>>,
+}
+
+/// A place in the reader's terms.
+#[derive(Clone, Copy)]
+pub(super) enum Spot<'a> {
+    /// A range of bytes in a file whose lines are the user's own; both ends begin a character of the text.
+    Span { source: &'a Source, index: &'a LineIndex<'a>, start: usize, end: usize },
+    /// A path of fields, in a source where it is known which one.
+    Field { source: Option<&'a Source>, route: &'a Route },
+}
+
+impl<'r> Finder<'r> {
+    /// Returns a finder for the sources of a report.
+    pub(super) fn new(report: &'r Report) -> Self {
+        Self { report, indexes: report.sources.iter().map(|_| OnceCell::new()).collect() }
+    }
+
+    /// Returns where the reader finds a place.
+    ///
+    /// A place without a mark belongs to the only source; among several, naming one would be a guess.
+    pub(super) fn find<'a>(&'a self, place: &'a Place) -> Spot<'a> {
+        let Some(mark) = place.mark else {
+            let source = self.report.sources.first().filter(|_| self.report.sources.len() == 1);
+            return Spot::Field { source, route: &place.route };
+        };
+        let number = mark.source.0 as usize;
+        match (self.report.sources.get(number), self.indexes.get(number)) {
+            (Some(source), Some(index)) if source.lines == Lines::Kept => {
+                let index = index.get_or_init(|| LineIndex::new(&source.text));
+                let start = index.clamp(mark.start);
+                Spot::Span { source, index, start, end: index.clamp(mark.end).max(start) }
+            }
+            (source, _) => Spot::Field { source, route: &place.route },
+        }
+    }
+}
+
+impl<'a> Spot<'a> {
+    /// Returns the source, where it is known.
+    pub(super) fn source(&self) -> Option<&'a Source> {
+        match self {
+            Self::Span { source, .. } => Some(source),
+            Self::Field { source, .. } => *source,
+        }
+    }
+
+    /// Returns the first position and the first one after the range, where lines are known.
+    pub(super) fn range(&self) -> Option<(Position, Position)> {
+        match self {
+            Self::Span { index, start, end, .. } => Some((index.position(*start), index.position(*end))),
+            Self::Field { .. } => None,
+        }
+    }
+}
+
+/// Writes `file:line:column`, or `file: route`, or what of it is known; nothing where nothing is.
+impl fmt::Display for Spot<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Span { source, index, start, .. } => {
+                let Position { line, column } = index.position(*start);
+                write!(out, "{}:{line}:{column}", one_line(&source.name))
+            }
+            Self::Field { source: Some(source), route } if route.is_empty() => {
+                write!(out, "{}", one_line(&source.name))
+            }
+            Self::Field { source: Some(source), route } => {
+                write!(out, "{}: {}", one_line(&source.name), one_line(route.as_str()))
+            }
+            Self::Field { source: None, route } => write!(out, "{}", one_line(route.as_str())),
+        }
+    }
+}
