@@ -63,13 +63,5 @@ pub const MISSING: Code = Code::error(
 );
 
 /// All codes of this module.
-pub const ALL: &[&Code] = &[
-    &UNKNOWN_KEY,
-    &WRONG_SHAPE,
-    &BAD_VALUE,
-    &AMBIGUOUS,
-    &SAID_TWICE,
-    &NO_MIGRATION,
-    &UNKNOWN_VERSION,
-    &MISSING,
-];
+pub const ALL: &[&Code] =
+    &[&UNKNOWN_KEY, &WRONG_SHAPE, &BAD_VALUE, &AMBIGUOUS, &SAID_TWICE, &NO_MIGRATION, &UNKNOWN_VERSION, &MISSING];

@@ -103,7 +103,9 @@ fn ecs_value_from(rest: &str) -> Option<(&str, &str, &str)> {
     let parts: Vec<&str> = rest.split(':').collect();
     match parts.as_slice() {
         ["aws" | "aws-cn" | "aws-us-gov", "secretsmanager", _, _, "secret", name, more @ ..] => {
-            let random = name.rsplit_once('-').filter(|(_, it)| it.len() == 6 && it.bytes().all(|it| it.is_ascii_alphanumeric()));
+            let random = name
+                .rsplit_once('-')
+                .filter(|(_, it)| it.len() == 6 && it.bytes().all(|it| it.is_ascii_alphanumeric()));
             let key = random.map_or(*name, |(key, _)| key);
             Some((key, more.first().copied().unwrap_or_default(), more.get(1).copied().unwrap_or_default()))
         }

@@ -4,7 +4,9 @@ use super::config::{EnvSpec, SecretSpec};
 use super::network::TransportWord;
 use super::probe::{ProbeSpec, switch_on};
 use super::record::record;
-use super::scalar::{AbsolutePath, Cpu, EnvName, Flag, Image, Memory, Name, PortName, PortNumber, Quantity, Text, UserId, choice};
+use super::scalar::{
+    AbsolutePath, Cpu, EnvName, Flag, Image, Memory, Name, PortName, PortNumber, Quantity, Text, UserId, choice,
+};
 use super::shape::{List, Map};
 use crate::tree::Tree;
 

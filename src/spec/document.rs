@@ -87,7 +87,8 @@ fn check_version(tree: &Tree, report: &mut Report) {
     if version.as_str() != Some(VERSION) {
         let place = Place::new(version.mark, Route::from("apiVersion"));
         let what = format!("unknown version `{}`", version.as_str().unwrap_or_default());
-        report.add(Diagnostic::new(&codes::UNKNOWN_VERSION, place, what).help(format!("write `apiVersion: {VERSION}`")));
+        report
+            .add(Diagnostic::new(&codes::UNKNOWN_VERSION, place, what).help(format!("write `apiVersion: {VERSION}`")));
     }
 }
 
@@ -97,7 +98,11 @@ fn check_keys(tree: &Tree, report: &mut Report) {
         if !known.contains(&&*entry.key) {
             let place = Place::new(entry.mark, Route::root().key(&entry.key));
             let within_spec = MigrationSpec::RECORD.fields.iter().any(|field| field.name == &*entry.key);
-            let help = if within_spec { format!("indent `{}` under `spec`", entry.key) } else { "remove it, or put it under `spec`".to_owned() };
+            let help = if within_spec {
+                format!("indent `{}` under `spec`", entry.key)
+            } else {
+                "remove it, or put it under `spec`".to_owned()
+            };
             report.add(Diagnostic::new(&codes::UNKNOWN_KEY, place, format!("unknown key `{}`", entry.key)).help(help));
         }
     }

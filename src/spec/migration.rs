@@ -32,7 +32,7 @@ record! {
         /// What the platform team owns: written here, or in a file of its own (`platform: ../platform.yaml`).
         ///
         /// Default: nothing declared.
-        "platform" platform: Box<PlatformSpec>,
+        "platform" platform: PlatformSpec,
         /// Settings of every workload that does not say otherwise.
         ///
         /// Default: none. Example: `defaults: {cpu: 500m, memory: 512Mi}`.
@@ -115,7 +115,7 @@ record! {
         /// What differs in the platform here.
         ///
         /// Default: nothing.
-        "platform" platform: Box<PlatformSpec>,
+        "platform" platform: PlatformSpec,
         /// Settings of the load balancer here.
         ///
         /// Default: nothing.

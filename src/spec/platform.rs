@@ -4,8 +4,8 @@ use super::load_balancer::LoadBalancerSpec;
 use super::network::OutsideSpec;
 use super::record::record;
 use super::scalar::{
-    AccountId, Cidr, Count, Duration, FileSystemId, Flag, LabelKey, LabelValue, Name, Region, RoleArn, Text,
-    Zone, choice,
+    AccountId, Cidr, Count, Duration, FileSystemId, Flag, LabelKey, LabelValue, Name, Region, RoleArn, Text, Zone,
+    choice,
 };
 use super::shape::{List, Map, Refusal, ScalarShape};
 use crate::tree::Tree;
@@ -338,4 +338,3 @@ record! {
 
 /// Size of a volume on EFS where none is written: EFS has no sizes, Kubernetes wants one.
 pub const EFS_PLACEHOLDER_SIZE: &str = "5Gi";
-

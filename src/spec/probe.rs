@@ -70,7 +70,9 @@ record! {
 fn path_or_command(tree: &Tree) -> Option<Tree> {
     let other = match &tree.value {
         Value::List(_) => ("exec", "path"),
-        _ if matches!(tree.as_str()?, "true" | "false") => return Some(Tree::map([("enabled", tree.clone())], tree.mark)),
+        _ if matches!(tree.as_str()?, "true" | "false") => {
+            return Some(Tree::map([("enabled", tree.clone())], tree.mark));
+        }
         _ => ("path", "exec"),
     };
     // A new question takes the place of the one in a lower layer.

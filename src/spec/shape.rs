@@ -312,20 +312,6 @@ impl Shape for Raw {
     }
 }
 
-impl<T: Shape> Shape for Box<T> {
-    fn description() -> Description {
-        T::description()
-    }
-
-    fn normalise(tree: &mut Tree, reader: &mut Reader<'_>) {
-        T::normalise(tree, reader);
-    }
-
-    fn read(tree: &Tree, reader: &mut Reader<'_>) -> Option<Self> {
-        T::read(tree, reader).map(Box::new)
-    }
-}
-
 /// Returns the refusal of a word outside of a closed set.
 #[must_use]
 pub fn refuse_word(text: &str, words: &[&str]) -> Refusal {

@@ -18,7 +18,8 @@ pub fn other_reading(text: &str) -> Option<&'static str> {
     if matches!(digits, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
         return Some("a number without a value");
     }
-    let numeric = digits.starts_with(|it: char| it.is_ascii_digit() || it == '.') && digits.contains(|it: char| it.is_ascii_digit());
+    let numeric = digits.starts_with(|it: char| it.is_ascii_digit() || it == '.')
+        && digits.contains(|it: char| it.is_ascii_digit());
     if numeric { number(text, digits) } else { None }
 }
 
@@ -70,8 +71,22 @@ mod tests {
 
     #[test]
     fn text_that_a_host_changes_is_a_trap() {
-        for text in ["0123", "1.10", "1e3", "0x1F", "0o17", "1_000", "2024-01-01", "2024-1-1T00:00:00Z", "+1", ".5",
-            "12345678901234567890", "TRUE", ".inf", "1.0"] {
+        for text in [
+            "0123",
+            "1.10",
+            "1e3",
+            "0x1F",
+            "0o17",
+            "1_000",
+            "2024-01-01",
+            "2024-1-1T00:00:00Z",
+            "+1",
+            ".5",
+            "12345678901234567890",
+            "TRUE",
+            ".inf",
+            "1.0",
+        ] {
             assert!(other_reading(text).is_some(), "{text}");
         }
     }

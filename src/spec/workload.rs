@@ -1,5 +1,6 @@
 //! A workload, as written. The same shape serves `defaults` and every layer of an environment.
 
+use super::codes;
 use super::config::{EnvSpec, FileSpec, SecretSpec, VolumeSpec};
 use super::container::{
     ContainerSpec, CpuSpec, IdentitySpec, MemorySpec, MonitorSpec, PortSpec, SecuritySpec, ServiceAccountSpec,
@@ -16,7 +17,6 @@ use super::scalar::{
 };
 use super::scale::{DisruptionSpec, RolloutSpec, ScaleSpec, StopSpec};
 use super::shape::{List, Map, Reader};
-use super::codes;
 use crate::diagnostic::Diagnostic;
 use crate::tree::{Entry, Tree, Value};
 
@@ -399,7 +399,9 @@ fn move_under(tree: &mut Tree, reader: &mut Reader<'_>, (short, long, name): (&s
     if tree.at(&[long, name]).is_some() {
         let place = reader.place(entry.mark);
         let what = format!("`{short}` and `{long}.{name}` say the same thing");
-        reader.say(Diagnostic::new(&codes::SAID_TWICE, place, what).help(format!("keep `{long}.{name}`, remove `{short}`")));
+        reader.say(
+            Diagnostic::new(&codes::SAID_TWICE, place, what).help(format!("keep `{long}.{name}`, remove `{short}`")),
+        );
         return;
     }
     let item = Entry { key: name.into(), mark: entry.mark, value: entry.value };
@@ -413,4 +415,3 @@ fn move_under(tree: &mut Tree, reader: &mut Reader<'_>, (short, long, name): (&s
         }
     }
 }
-

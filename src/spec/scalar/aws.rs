@@ -8,7 +8,8 @@ fn is_region(text: &str) -> bool {
     // For example `eu-west-1`, `us-gov-east-1`, `af-south-1`.
     let mut parts = text.rsplitn(2, '-');
     let number = parts.next().is_some_and(|it| it.len() == 1 && it.bytes().all(|it| it.is_ascii_digit()));
-    let place = parts.next().is_some_and(|it| it.contains('-') && it.bytes().all(|it| it.is_ascii_lowercase() || it == b'-'));
+    let place =
+        parts.next().is_some_and(|it| it.contains('-') && it.bytes().all(|it| it.is_ascii_lowercase() || it == b'-'));
     number && place
 }
 
@@ -45,7 +46,9 @@ text_type!(
 );
 
 fn is_id(text: &str, prefix: &str) -> bool {
-    text.strip_prefix(prefix).is_some_and(|rest| (8..=40).contains(&rest.len()) && rest.bytes().all(|it| it.is_ascii_digit() || (b'a'..=b'f').contains(&it)))
+    text.strip_prefix(prefix).is_some_and(|rest| {
+        (8..=40).contains(&rest.len()) && rest.bytes().all(|it| it.is_ascii_digit() || (b'a'..=b'f').contains(&it))
+    })
 }
 
 text_type!(

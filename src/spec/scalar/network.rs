@@ -18,7 +18,8 @@ impl ScalarShape for PortNumber {
             Ok(_) => Err(Refusal::why("ports lie between 1 and 65535")),
             Err(_) if text.contains(':') => {
                 let inner = text.rsplit(':').next().unwrap_or_default();
-                Err(Refusal::why("a pod has an address of its own, so no port of the host is mapped").help(format!("write the container port: `{inner}`")))
+                Err(Refusal::why("a pod has an address of its own, so no port of the host is mapped")
+                    .help(format!("write the container port: `{inner}`")))
             }
             Err(_) => Err(Refusal::default()),
         }
@@ -70,14 +71,24 @@ impl ScalarShape for Cidr {
         let Some((address, bits)) = text.split_once('/') else {
             let single = text.parse::<IpAddr>().is_ok();
             let bits = if text.contains(':') { 128 } else { 32 };
-            return Err(if single { Refusal::default().help(format!("write `{text}/{bits}` for one address")) } else { Refusal::default() });
+            return Err(if single {
+                Refusal::default().help(format!("write `{text}/{bits}` for one address"))
+            } else {
+                Refusal::default()
+            });
         };
         let address: IpAddr = address.parse().map_err(|_| Refusal::default())?;
         let most = if address.is_ipv4() { 32 } else { 128 };
-        let bits: u32 = bits.parse().ok().filter(|bits| *bits <= most).ok_or_else(|| Refusal::why(format!("the part after `/` lies between 0 and {most}")))?;
+        let bits: u32 = bits
+            .parse()
+            .ok()
+            .filter(|bits| *bits <= most)
+            .ok_or_else(|| Refusal::why(format!("the part after `/` lies between 0 and {most}")))?;
         let network = masked(address, bits);
         if network != address {
-            return Err(Refusal::why("the address has bits set outside of its range").help(format!("write `{network}/{bits}`")));
+            return Err(
+                Refusal::why("the address has bits set outside of its range").help(format!("write `{network}/{bits}`"))
+            );
         }
         Ok(Self(text.into()))
     }
@@ -102,6 +113,9 @@ mod tests {
 
     #[test]
     fn a_compose_port_mapping_is_refused_with_the_container_port() {
-        assert_eq!(PortNumber::parse("8051:8050").unwrap_err().help.as_deref(), Some("write the container port: `8050`"));
+        assert_eq!(
+            PortNumber::parse("8051:8050").unwrap_err().help.as_deref(),
+            Some("write the container port: `8050`")
+        );
     }
 }

@@ -31,7 +31,7 @@ macro_rules! range {
 
             fn parse(text: &str) -> Result<Self, Refusal> {
                 match text.parse::<i64>() {
-                    Ok(number) if ($low..=$high).contains(&number) => {
+                    Ok(number) if (i64::from($low)..=i64::from($high)).contains(&number) => {
                         <$type>::try_from(number).map(Self).map_err(|_| Refusal::default())
                     }
                     Ok(_) => Err(Refusal::why(format!("it must lie between {} and {}", $low, $high))),
@@ -52,7 +52,7 @@ range!(
 );
 range!(
     /// A numeric user or group id.
-    UserId(i64), "a numeric user id", 0, 4_294_967_294
+    UserId(i64), "a numeric user id", 0, 4_294_967_294_i64
 );
 range!(
     /// `group.order` of the load balancer controller.

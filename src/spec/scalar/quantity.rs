@@ -31,8 +31,10 @@ impl ScalarShape for Cpu {
         let milli = (cores * 1000.0).round();
         if cores >= ECS_UNITS_FROM as f64 {
             let meant = (cores * 1000.0 / 1024.0).round();
-            return Err(Refusal::why(format!("Kubernetes counts whole cores, so this asks for {text} cores; ECS counts 1024 units a core"))
-                .help(format!("write `{}` if these are ECS units", Self(meant as u64).quantity())));
+            return Err(Refusal::why(format!(
+                "Kubernetes counts whole cores, so this asks for {text} cores; ECS counts 1024 units a core"
+            ))
+            .help(format!("write `{}` if these are ECS units", Self(meant as u64).quantity())));
         }
         Ok(Self(milli as u64))
     }
@@ -59,10 +61,14 @@ impl ScalarShape for Memory {
             "Gi" => 1_073_741_824.0,
             "Ti" => 1_099_511_627_776.0,
             "" => return Err(no_unit(text)),
-            "m" | "MB" | "mb" | "Mb" | "MiB" => return Err(Refusal::default().help(format!("write `{}Mi`", &text[..digits]))),
+            "m" | "MB" | "mb" | "Mb" | "MiB" => {
+                return Err(Refusal::default().help(format!("write `{}Mi`", &text[..digits])));
+            }
             "M" => return Err(decimal(&text[..digits], "M", "Mi", "4.6 %")),
             "G" => return Err(decimal(&text[..digits], "G", "Gi", "6.9 %")),
-            "g" | "GB" | "gb" | "Gb" | "GiB" => return Err(Refusal::default().help(format!("write `{}Gi`", &text[..digits]))),
+            "g" | "GB" | "gb" | "Gb" | "GiB" => {
+                return Err(Refusal::default().help(format!("write `{}Gi`", &text[..digits])));
+            }
             _ => return Err(Refusal::default()),
         };
         let bytes = (number * factor).round();
@@ -75,13 +81,16 @@ impl ScalarShape for Memory {
 }
 
 fn no_unit(text: &str) -> Refusal {
-    Refusal::why("without a unit Kubernetes counts bytes").help(format!("write `{text}Mi` for MiB, as ECS and Compose count them"))
+    Refusal::why("without a unit Kubernetes counts bytes")
+        .help(format!("write `{text}Mi` for MiB, as ECS and Compose count them"))
 }
 
 /// Compose and Docker count `512M` in units of 1024, Kubernetes in units of 1000.
 fn decimal(number: &str, unit: &str, binary: &str, loss: &str) -> Refusal {
-    Refusal::why(format!("Kubernetes reads `{unit}` as decimal; Docker, Compose and ECS mean binary units, so {loss} would be lost"))
-        .help(format!("write `{number}{binary}`"))
+    Refusal::why(format!(
+        "Kubernetes reads `{unit}` as decimal; Docker, Compose and ECS mean binary units, so {loss} would be lost"
+    ))
+    .help(format!("write `{number}{binary}`"))
 }
 
 /// Returns bytes in the largest binary unit that divides them.
@@ -128,7 +137,10 @@ mod tests {
     #[test]
     fn decimal_memory_is_refused_because_it_loses_some() {
         assert_eq!(Memory::parse("512M").unwrap_err().help.as_deref(), Some("write `512Mi`"));
-        assert_eq!(Memory::parse("512").unwrap_err().help.as_deref(), Some("write `512Mi` for MiB, as ECS and Compose count them"));
+        assert_eq!(
+            Memory::parse("512").unwrap_err().help.as_deref(),
+            Some("write `512Mi` for MiB, as ECS and Compose count them")
+        );
     }
 
     #[test]
