@@ -39,6 +39,12 @@ pub struct Source {
 }
 
 impl Source {
+    /// Returns a source.
+    #[must_use]
+    pub fn new(name: String, text: Arc<str>, lines: Lines) -> Self {
+        Self { name, text, lines }
+    }
+
     /// Returns line and column, both counted from 1, of a byte; the column counts characters.
     ///
     /// It reads the whole text: for one place, not for thousands.

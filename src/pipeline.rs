@@ -1,0 +1,152 @@
+//! The stages in a row: read, resolve, check, emit, patch, arrange. All that doors may call.
+//!
+//! Comes in: sources and the name of an environment. Goes out: objects in order, ready to be written, or a report.
+//! Never does: input and output; files beside a migration come through [`Files`].
+
+use crate::diagnostic::{Diagnostic, Lines, Place, Report, Route, Source};
+use crate::object::Object;
+use crate::plan::Text;
+use crate::resolve::{Request, resolve};
+use crate::spec::Header;
+use crate::tree::{Tree, merge};
+use crate::{check, output, patch, resource, spec, tree};
+
+pub use crate::resolve::{FileProblem, Files, NoFiles};
+pub use crate::spec::Documents;
+
+/// What is rendered.
+pub struct Job<'a> {
+    /// The migration.
+    pub migration: &'a Header,
+    /// Platforms of the same input.
+    pub platforms: &'a [Header],
+    /// The environment; `None` takes the one that the migration names.
+    pub environment: Option<Text>,
+    /// Files beside the migration.
+    pub files: &'a dyn Files,
+}
+
+/// Reads a source: our documents in it, normalised. Other documents are left out.
+///
+/// # Errors
+/// E01xx for whatever is wrong in it.
+pub fn read(source: Source, report: &mut Report) -> Documents {
+    let id = report.add_source(source);
+    let trees = tree::parse(id, report);
+    spec::read(trees, report)
+}
+
+/// Reads documents that a host handed over as trees of a larger text.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_trees(trees: Vec<Tree>, report: &mut Report) -> Documents {
+    spec::read(trees, report)
+}
+
+/// Returns the names of the environments of a migration, in promotion order.
+#[must_use]
+pub fn environments(migration: &Header) -> Vec<Text> {
+    migration.tree.get("spec").map(crate::resolve::environment_names).unwrap_or_default()
+}
+
+/// Returns the environment that a migration names itself.
+#[must_use]
+pub fn own_environment(migration: &Header) -> Option<Text> {
+    migration.tree.at(&["spec", "environment"]).and_then(Tree::as_str).map(Text::from)
+}
+
+/// Follows `spec.source`: reads the file it names, and lays the fields beside it over the file.
+///
+/// A host that drops lines and comments then still gives findings with lines. Returns the migration itself when it names
+/// no file.
+///
+/// # Errors
+/// E0206 when the file cannot be read, E0115 when it holds no migration.
+pub fn follow_source(documents: Documents, files: &dyn Files, report: &mut Report) -> Documents {
+    let mut followed = Documents { migrations: Vec::new(), platforms: documents.platforms };
+    for header in documents.migrations {
+        let Some(path) = header.tree.at(&["spec", "source"]).cloned() else {
+            followed.migrations.push(header);
+            continue;
+        };
+        if let Some(base) = source_file(&path, files, report) {
+            followed.platforms.extend(base.platforms);
+            followed.migrations.extend(base.migrations.into_iter().next().map(|base| laid_over(base, &header)));
+        }
+    }
+    followed
+}
+
+fn laid_over(base: Header, over: &Header) -> Header {
+    let mut tree = over.tree.clone();
+    if let tree::Value::Map(entries) = &mut tree.value {
+        entries.iter_mut().filter(|entry| &*entry.key == "spec").for_each(|entry| {
+            entry.value.remove("source");
+        });
+    }
+    Header { name: over.name.clone(), tree: merge(base.tree, &tree) }
+}
+
+fn source_file(path: &Tree, files: &dyn Files, report: &mut Report) -> Option<Documents> {
+    let name = path.as_str()?;
+    let place = Place::new(path.mark, Route::from("spec.source"));
+    let text = match files.read(name) {
+        Ok(text) => text,
+        Err(problem) => {
+            let what = format!("`{name}` cannot be read: {problem}");
+            let help = "name the file relative to the folder of the kustomization that runs the function";
+            report.add(Diagnostic::new(&crate::resolve::codes::FILE, place, what).help(help));
+            return None;
+        }
+    };
+    let documents = read(Source::new(name.to_owned(), text.into(), Lines::Kept), report);
+    if documents.migrations.is_empty() && report.errors() == 0 {
+        let what = format!("`{name}` holds no `kind: Migration`");
+        report.add(Diagnostic::new(&spec::codes::NO_MIGRATION, place, what));
+    }
+    Some(documents)
+}
+
+/// Renders one environment: its objects in the order in which they are written.
+///
+/// # Errors
+/// Whatever any stage reports; a stage runs only when the one before it found no error.
+pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
+    if report.errors() > 0 {
+        return None;
+    }
+    let asked = job.migration.tree.at(&["spec", "environment"]).filter(|_| job.environment.is_none());
+    let Some(environment) = job.environment.clone().or_else(|| own_environment(job.migration)) else {
+        report.add(not_chosen(job.migration));
+        return None;
+    };
+    let request = Request {
+        migration: job.migration,
+        platforms: job.platforms,
+        environment,
+        asked_at: asked.map(|it| it.mark),
+        files: job.files,
+    };
+    let plan = resolve(&request, report)?;
+    check::check(&plan, report);
+    if report.errors() > 0 {
+        return None;
+    }
+    let mut objects = resource::emit(&plan);
+    patch::apply(&plan, &mut objects, report);
+    check::check_objects(&plan, &objects, report);
+    if report.errors() > 0 {
+        return None;
+    }
+    output::arrange(&mut objects);
+    Some(objects)
+}
+
+fn not_chosen(migration: &Header) -> Diagnostic {
+    let names = environments(migration);
+    let list = spec::list(names.iter().map(|it| &**it));
+    let place = Place::route(Route::from("spec.environment"));
+    Diagnostic::new(&crate::resolve::codes::NOT_CHOSEN, place, "no environment is chosen")
+        .help(format!("add `--environment` with {list}, or set `spec.environment` in an overlay"))
+}

@@ -1,0 +1,170 @@
+//! Codes of resolving.
+
+use crate::diagnostic::Code;
+
+/// No environments.
+pub const NO_ENVIRONMENTS: Code = Code::error(
+    "E0201",
+    "no environments are declared",
+    "A migration says which environments there are, in promotion order: `environments: {dev: {}, staging: {}, prod: {}}`.",
+);
+/// No environment chosen.
+pub const NOT_CHOSEN: Code = Code::error(
+    "E0202",
+    "no environment is chosen",
+    "The command takes `--environment NAME`; a host that cannot pass arguments reads `spec.environment`, which an overlay \
+     sets with a patch.",
+);
+/// An environment that is not declared.
+pub const UNKNOWN_ENVIRONMENT: Code = Code::error(
+    "E0203",
+    "an environment that is not declared",
+    "Every name of an environment, on the command line and inside of workloads, must stand under `spec.environments`. A \
+     misspelt one would silently change nothing.",
+);
+/// `{{ … }}` with something undefined.
+pub const UNDEFINED: Code = Code::error(
+    "E0204",
+    "something undefined in `{{ … }}`",
+    "Strings may use `environment`, `profile`, `namespace`, `migration`, `workload`, `port`, `vars.NAME` and \
+     `platform.FIELD`. Everything else is undefined, and an undefined word is an error, never an empty text.",
+);
+/// `{{ … }}` that cannot be computed.
+pub const NOT_COMPUTED: Code = Code::error(
+    "E0205",
+    "an expression that cannot be computed",
+    "What stands between `{{` and `}}` is an expression of the template language Jinja. It must give a text, a number or a \
+     boolean.",
+);
+/// A file that cannot be read.
+pub const FILE: Code = Code::error(
+    "E0206",
+    "a file that cannot be read",
+    "Files are named relative to the migration file. Only files of the same repository can be read (or, outside of one, \
+     below the working folder): links and `..` that lead out of it are refused.",
+);
+/// Something required is not written.
+pub const REQUIRED: Code = Code::error(
+    "E0207",
+    "a required field is not written",
+    "The field has no default that would be right for everyone. It may stand in the workload, in `defaults`, or in the \
+     environment's layers of both.",
+);
+/// A workload that is not there.
+pub const UNKNOWN_TARGET: Code = Code::error(
+    "E0208",
+    "a call to something that is not there",
+    "`calls` names workloads of this migration and targets of `platform.outside`. For anything else write the target down \
+     in `outside`, with its addresses and ports.",
+);
+/// A node group that is not there.
+pub const UNKNOWN_NODE_GROUP: Code = Code::error(
+    "E0209",
+    "a node group that is not declared",
+    "`nodeGroup` names groups of `platform.nodeGroups`. A pod with the label of a group that does not exist stays pending \
+     for ever.",
+);
+/// A port that is not there.
+pub const UNKNOWN_PORT: Code = Code::error(
+    "E0210",
+    "a port that is not declared",
+    "Probes, routes, monitors and calls name ports by their names in `ports` (`port: 8080` declares the port `http`).",
+);
+/// A route without a load balancer.
+pub const NO_LOAD_BALANCER: Code = Code::error(
+    "E0211",
+    "a route without a load balancer",
+    "A route needs to know the load balancer that it joins: `platform.loadBalancer`, at least its scheme.",
+);
+/// Secrets without a store.
+pub const NO_SECRET_STORE: Code = Code::error(
+    "E0212",
+    "secrets without a store",
+    "Secrets are read from a store by the External Secrets Operator; their values never stand in files. Declare \
+     `platform.secretStore`.",
+);
+/// Fields that contradict each other.
+pub const CONTRADICTION: Code = Code::error(
+    "E0213",
+    "fields that contradict each other",
+    "Two fields ask for things that cannot both be had. The message says which.",
+);
+/// A range that is upside down.
+pub const RANGE: Code = Code::error(
+    "E0214",
+    "a value outside of its range",
+    "The value is outside of what Kubernetes or AWS takes, or a least value is above its greatest.",
+);
+/// Weaker security without a reason.
+pub const NO_REASON: Code = Code::error(
+    "E0215",
+    "weaker security without a reason",
+    "Whatever is weaker than the Pod Security Standard `restricted` must say why: `security: {…, reason: …}`. The reason \
+     stays visible on the pods and in the report.",
+);
+/// Volumes that do not fit.
+pub const VOLUME: Code = Code::error(
+    "E0216",
+    "a volume that cannot be made",
+    "A volume is one of: an EFS access point or file system that exists, a size on EBS, a shared folder on EFS, an empty \
+     directory, or a claim that exists.",
+);
+/// A patch that is no patch.
+pub const PATCH: Code = Code::error(
+    "E0217",
+    "a patch that is malformed",
+    "A patch selects objects by `kind`, `group`, `name`, `workload`, and has either `json` (RFC 6902 operations) or `merge` \
+     (RFC 7386).",
+);
+/// A template that cannot be rendered.
+pub const TEMPLATE: Code = Code::error(
+    "E0218",
+    "a resource template that cannot be rendered",
+    "A file `templates/*.yaml.j2` must render to Kubernetes objects with apiVersion, kind and metadata.name.",
+);
+/// A platform that is not there.
+pub const NO_PLATFORM: Code = Code::error(
+    "E0219",
+    "a platform that is not there",
+    "`platform: NAME` looks for a document `kind: Platform` with that name in the same input; `platform: PATH` (with `/` or \
+     ending in `.yaml`) reads a file.",
+);
+/// Routes that shadow each other.
+pub const SHADOWED: Code = Code::error(
+    "E0220",
+    "routes that shadow each other",
+    "Two routes of one load balancer have paths on the same host such that neither order of their rules is right, or the \
+     same host and path twice.",
+);
+/// Several private ranges assumed.
+pub const ASSUMED_VPC: Code = Code::warning(
+    "W0221",
+    "the address ranges of the VPC are not declared",
+    "NetworkPolicies for load balancers and AWS endpoints need address ranges, because neither is a pod. Without \
+     `platform.network.vpc` all private ranges are allowed, which is more than needed.",
+);
+
+/// All codes of this module.
+pub const ALL: &[&Code] = &[
+    &NO_ENVIRONMENTS,
+    &NOT_CHOSEN,
+    &UNKNOWN_ENVIRONMENT,
+    &UNDEFINED,
+    &NOT_COMPUTED,
+    &FILE,
+    &REQUIRED,
+    &UNKNOWN_TARGET,
+    &UNKNOWN_NODE_GROUP,
+    &UNKNOWN_PORT,
+    &NO_LOAD_BALANCER,
+    &NO_SECRET_STORE,
+    &CONTRADICTION,
+    &RANGE,
+    &NO_REASON,
+    &VOLUME,
+    &PATCH,
+    &TEMPLATE,
+    &NO_PLATFORM,
+    &SHADOWED,
+    &ASSUMED_VPC,
+];

@@ -1,0 +1,74 @@
+//! What is decided when nothing is written: each default a named constant with its reason.
+
+/// Seconds a container may take after the stop signal. ECS's stop timeout and Kubernetes' grace period are 30 as well.
+pub const STOP_TIMEOUT: u32 = 30;
+/// Seconds a pod behind a load balancer waits before its stop signal: the controller needs that long to take its address
+/// out of the target group; requests that arrive meanwhile must still be answered.
+pub const PAUSE_BEHIND_LOAD_BALANCER: u32 = 15;
+/// Seconds a pod behind a Service waits before its stop signal: kube-proxy on every node must forget it.
+pub const PAUSE_BEHIND_SERVICE: u32 = 5;
+/// Seconds a load balancer lets requests finish on a pod that goes. AWS's 300 would outlive the pod.
+pub const DRAIN: u32 = 30;
+/// Seconds a new pod behind a load balancer must be ready before the next old one goes: two health checks of the load
+/// balancer, which starts to send requests only after them.
+pub const MIN_READY_BEHIND_LOAD_BALANCER: u32 = 15;
+/// Seconds without progress after which a rollout counts as failed (the Kubernetes default, written for the reader).
+pub const PROGRESS_DEADLINE: u32 = 600;
+/// Old revisions kept for a rollback: enough for a bad day, without the 10 ReplicaSets of the Kubernetes default.
+pub const REVISION_HISTORY: u32 = 5;
+/// Percent of pods added during a rollout (the Kubernetes default).
+pub const MAX_SURGE_PERCENT: u32 = 25;
+/// CPU target of an autoscaler, in percent of the requests: headroom for the time a new pod needs to start.
+pub const CPU_TARGET: u32 = 70;
+/// Seconds from one question of a probe to the next (the Kubernetes default).
+pub const PROBE_INTERVAL: u32 = 10;
+/// Seconds an answer to a probe may take: Kubernetes' 1 restarts containers for one slow garbage collection.
+pub const PROBE_TIMEOUT: u32 = 5;
+/// Bad answers in a row that count (the Kubernetes default).
+pub const PROBE_RETRIES: u32 = 3;
+/// Seconds from one question of a startup probe to the next: short, because the pod serves nobody until it is answered.
+pub const STARTUP_INTERVAL: u32 = 5;
+/// Numeric user and group of containers: high enough not to meet a user of the node.
+pub const USER: i64 = 10_001;
+/// Size of the writable `/tmp` beside a read-only root file system.
+pub const TMP_SIZE: &str = "64Mi";
+/// CPU of a container beside the main one, when nothing is written: an autoscaler needs a request on every container.
+pub const SIDE_CPU: &str = "50m";
+/// Memory of a container beside the main one, when nothing is written.
+pub const SIDE_MEMORY: &str = "64Mi";
+/// TLS policy: TLS 1.2 and 1.3. The controller's own default (2016-08) still allows TLS 1.0.
+pub const SSL_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+/// Seconds from one question of the load balancer to the next (the controller's default, written for the reader).
+pub const CHECK_INTERVAL: u32 = 15;
+/// Seconds an answer to the load balancer may take.
+pub const CHECK_TIMEOUT: u32 = 5;
+/// Good answers, and bad answers, that count for the load balancer.
+pub const CHECK_THRESHOLD: u32 = 2;
+/// How often the External Secrets Operator reads again: it costs an API call for each secret.
+pub const SECRET_REFRESH: u32 = 3600;
+/// Seconds a CronJob may start late.
+pub const STARTING_DEADLINE: u32 = 300;
+/// Finished Jobs that a CronJob keeps, of each kind.
+pub const JOB_HISTORY: u32 = 3;
+/// Further tries of a Job: Kubernetes' 6 with growing pauses hides a broken Job for ten minutes.
+pub const JOB_RETRIES: u32 = 3;
+/// Seconds a finished Job is kept for its log.
+pub const JOB_TTL: u32 = 86_400;
+/// Seconds from one scrape to the next.
+pub const SCRAPE_INTERVAL: u32 = 30;
+/// Seconds a scrape may take (the Prometheus default).
+pub const SCRAPE_TIMEOUT: u32 = 10;
+/// Weight of soft anti-affinity: the most there is.
+pub const ANTI_AFFINITY_WEIGHT: i32 = 100;
+/// Weight of preferred capacity: below the anti-affinity's.
+pub const CAPACITY_WEIGHT: i32 = 50;
+/// Stickiness of a target group (the AWS default, one day).
+pub const STICKINESS: u32 = 86_400;
+/// All private IPv4 ranges (RFC 1918) and the range that EKS uses for pods (RFC 6598).
+pub const PRIVATE_RANGES: [&str; 4] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
+/// The link-local range, with the instance metadata service in it: no pod may ever reach that.
+pub const LINK_LOCAL: &str = "169.254.0.0/16";
+/// Where EKS Pod Identity's agent answers, on port 80.
+pub const POD_IDENTITY_AGENT: &str = "169.254.170.23/32";
+/// Where NodeLocal DNS answers.
+pub const NODE_LOCAL_DNS: &str = "169.254.20.10/32";

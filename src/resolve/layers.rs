@@ -1,0 +1,67 @@
+//! The layers of a workload, merged: `defaults`, the workload, the environment's defaults, the workload's environment.
+
+use super::interpolate::{Interpolator, Words};
+use super::scene::Drawn;
+use crate::diagnostic::{Report, Route};
+use crate::plan::Text;
+use crate::spec::WorkloadSpec;
+use crate::spec::shape::{Reader, Shape};
+use crate::tree::{Entry, Tree, merge, prune};
+
+/// The workloads of an environment, and the names of those that it switches off.
+pub type Present = (Vec<Drawn>, Vec<Text>);
+
+/// Merges, computes and reads all workloads of an environment.
+///
+/// # Errors
+/// As the interpolation, and E0112 for computed values that their fields do not take.
+pub fn draw(
+    (spec, environment, name): (&Tree, &Tree, &Text),
+    words: &Words,
+    interpolator: &Interpolator,
+    report: &mut Report,
+) -> Present {
+    let workloads = spec.get("workloads").and_then(Tree::entries).unwrap_or_default();
+    let mut drawn = Vec::with_capacity(workloads.len());
+    let mut absent = Vec::new();
+    for entry in workloads {
+        let tree = merged(spec, environment, name, &entry.value);
+        if tree.get("enabled").and_then(Tree::as_str) == Some("false") {
+            absent.push(entry.key.clone());
+            continue;
+        }
+        drawn.push(read(entry, tree, words, interpolator, report));
+    }
+    (drawn, absent)
+}
+
+fn merged(spec: &Tree, environment: &Tree, name: &Text, workload: &Tree) -> Tree {
+    let of_environment = |layer: &Tree| layer.at(&["environments", name]).cloned();
+    let layers = [
+        spec.get("defaults").cloned(),
+        Some(workload.clone()),
+        environment.get("defaults").cloned(),
+        spec.get("defaults").and_then(of_environment),
+        of_environment(workload),
+    ];
+    let mut tree = layers.into_iter().flatten().fold(Tree::map([], workload.mark), |base, mut over| {
+        over.remove("environments");
+        merge(base, &over)
+    });
+    prune(&mut tree);
+    tree
+}
+
+fn read(entry: &Entry, mut tree: Tree, words: &Words, interpolator: &Interpolator, report: &mut Report) -> Drawn {
+    let mut route = Route::from("spec.workloads").key(&entry.key);
+    let mut words = words.clone();
+    words.set("workload", &*entry.key);
+    let ports = tree.get("ports").and_then(Tree::entries).unwrap_or_default();
+    if let Some(port) = ports.first().and_then(|entry| entry.value.get("port")).and_then(Tree::as_str) {
+        words.set("port", port);
+    }
+    interpolator.tree(&mut tree, &words, &mut route, report);
+    let mut reader = Reader::new(report, route.clone());
+    let spec = WorkloadSpec::read(&tree, &mut reader).unwrap_or_default();
+    Drawn { name: entry.key.clone(), route, tree, spec }
+}

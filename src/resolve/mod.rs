@@ -1,0 +1,127 @@
+//! Spec + environment -> plan.
+//!
+//! Comes in: a normalised document and the name of an environment. Goes out: a [`Plan`], or findings.
+//! Never does: emit objects, print, read files but through [`Files`].
+
+pub mod codes;
+mod config;
+mod container;
+mod controller;
+pub mod defaults;
+mod environment;
+mod files;
+mod interpolate;
+mod layers;
+mod load_balancer;
+mod network;
+mod patches;
+mod placement;
+mod platform;
+mod probes;
+mod route;
+mod route_action;
+mod route_order;
+mod scale;
+mod scene;
+mod secrets;
+mod security;
+mod storage;
+mod templates;
+mod text;
+mod workload;
+
+pub use environment::names as environment_names;
+pub use files::{FileProblem, Files, NoFiles};
+
+use crate::diagnostic::{Diagnostic, Mark, Place, Report, Route};
+use crate::plan::{Plan, Text};
+use crate::spec::shape::{Reader, Shape};
+use crate::spec::{Header, PlatformSpec};
+use crate::tree::{Tree, merge, prune};
+use interpolate::Interpolator;
+use platform::Platforms;
+use scene::Scene;
+
+/// What is resolved.
+pub struct Request<'a> {
+    /// The migration, normalised.
+    pub migration: &'a Header,
+    /// Platforms of the same input.
+    pub platforms: &'a [Header],
+    /// The environment.
+    pub environment: Text,
+    /// Where the environment was asked for, if that was in a document.
+    pub asked_at: Option<Mark>,
+    /// Files beside the migration.
+    pub files: &'a dyn Files,
+}
+
+/// Decides everything about one environment.
+///
+/// # Errors
+/// E0201 to E0220; all of the stage are reported together.
+pub fn resolve(request: &Request<'_>, report: &mut Report) -> Option<Plan> {
+    let empty = Tree::map([], request.migration.tree.mark);
+    let spec = request.migration.tree.get("spec").unwrap_or(&empty);
+    let before = report.errors();
+    environment::check_names(spec, report);
+    check_any_workload(spec, report);
+    let tree = environment::find(spec, &request.environment, request.asked_at, report)?;
+    let scene = set_up(request, spec, tree, report);
+    let plan = workload::all(scene, (spec, tree), report);
+    (report.errors() == before).then_some(plan)
+}
+
+fn check_any_workload(spec: &Tree, report: &mut Report) {
+    if spec.get("workloads").and_then(Tree::entries).is_none_or(<[_]>::is_empty) {
+        let place = Place::new(spec.mark, Route::from("spec.workloads"));
+        let what = "no workloads are declared";
+        report.add(Diagnostic::new(&codes::REQUIRED, place, what).help("add `workloads: {web: {image: …, port: 8080}}`"));
+    }
+}
+
+fn set_up<'a>(request: &Request<'a>, spec: &Tree, tree: &Tree, report: &mut Report) -> Scene<'a> {
+    let interpolator = Interpolator::new();
+    let names = (&request.migration.name, &request.environment);
+    let setting = environment::settle(names, (&request.migration.tree, spec, tree), &interpolator, report);
+    let mut words = setting.words;
+    let platforms = Platforms { documents: request.platforms, files: request.files };
+    let mut platform_tree = platform::layers(spec, tree, &platforms, report);
+    interpolator.tree(&mut platform_tree, &words, &mut Route::from("spec.platform"), report);
+    prune(&mut platform_tree);
+    words.set_tree("platform", Some(&platform_tree));
+    let mut reader = Reader::new(report, Route::from("spec.platform"));
+    let platform = PlatformSpec::read(&platform_tree, &mut reader).unwrap_or_default();
+    let load_balancer = load_balancer_layers((spec, tree), &platform_tree, (&interpolator, &words), report);
+    let drawn = layers::draw((spec, tree, &request.environment), &words, &interpolator, report);
+    let index = drawn.0.iter().enumerate().map(|(index, drawn)| (drawn.name.clone(), index)).collect();
+    Scene {
+        migration: request.migration.name.clone(),
+        environment: request.environment.clone(),
+        profile: setting.profile,
+        namespace: setting.namespace,
+        namespace_shared: setting.shared,
+        platform,
+        platform_tree,
+        load_balancer,
+        drawn: drawn.0,
+        index,
+        absent: drawn.1,
+        words,
+        interpolator,
+        files: request.files,
+    }
+}
+
+fn load_balancer_layers(
+    (spec, tree): (&Tree, &Tree),
+    platform: &Tree,
+    (interpolator, words): (&Interpolator, &interpolate::Words),
+    report: &mut Report,
+) -> Option<Tree> {
+    let layers = [platform, spec, tree].into_iter().filter_map(|layer| layer.get("loadBalancer").cloned());
+    let mut merged = layers.reduce(|base, over| merge(base, &over))?;
+    interpolator.tree(&mut merged, words, &mut Route::from("spec.loadBalancer"), report);
+    prune(&mut merged);
+    Some(merged)
+}
