@@ -65,7 +65,7 @@ fn difference(path: &str, expected: Option<&String>, actual: Option<&String>) ->
 
 /// Returns the hunks of a unified diff.
 ///
-/// Written here because imara-diff 0.2's own printer counts the lines of a first hunk wrongly that begins in line 5 to
+/// Written here because imara-diff 0.2's own printer names a wrong first line where the first change is in line 5, 6 or
 /// 7, and knows nothing of files without a last line break.
 fn unified(old: &str, new: &str) -> String {
     let input = InternedInput::new(old, new);

@@ -119,7 +119,7 @@ fn is_plain(text: &[u8], any: u8, all: u8) -> bool {
 /// Tells whether some reader takes the text for a boolean, for null, for infinity, for no number or for a marker.
 fn is_word(text: &[u8], first: u8) -> bool {
     const WORDS: [&[u8]; 9] = [b"y", b"n", b"yes", b"no", b"on", b"off", b"true", b"false", b"null"];
-    // `...` ends a document where it stands in the first column, and only there: keys with it are rare enough.
+    // `...` before a blank ends a document where a key stands in the first column.
     text.starts_with(b"..")
         || text.len() <= 5 && (matches!(first, b'.' | b'+') || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)))
 }
