@@ -1,6 +1,7 @@
 //! Placeholder while the floor is being laid.
 pub mod diagnostic;
 pub mod object;
+pub mod output;
 pub mod plan;
 pub mod resource;
 pub mod spec;
