@@ -2,14 +2,13 @@
 
 use super::probe::probe;
 use super::value::{list, quantities, text, texts, when_true};
+use super::variable::{all_keys, variable};
 use crate::plan::{
-    ContainerPlan, ContainerRole, ContainerSecurityPlan, EnvPlan, EnvSource, MountPlan, PortPlan, ProbesPlan,
-    ResourcesPlan, Text,
+    ContainerPlan, ContainerRole, ContainerSecurityPlan, MountPlan, PortPlan, ProbesPlan, ResourcesPlan,
 };
 use k8s_openapi::api::core::v1::{
-    Capabilities, ConfigMapEnvSource, ConfigMapKeySelector, Container, ContainerPort, EnvFromSource, EnvVar,
-    EnvVarSource, Lifecycle, LifecycleHandler, ObjectFieldSelector, ResourceFieldSelector, ResourceRequirements,
-    SecretKeySelector, SecurityContext, SleepAction, VolumeMount,
+    Capabilities, Container, ContainerPort, Lifecycle, LifecycleHandler, ResourceRequirements, SecurityContext,
+    SleepAction, VolumeMount,
 };
 
 /// Returns a container.
@@ -38,7 +37,7 @@ pub(super) fn container(container: &ContainerPlan) -> Container {
         working_dir: working_dir.as_ref().map(text),
         restart_policy: restart_policy(*role),
         ports: list(ports.iter().map(port)),
-        env_from: list(env_from.iter().map(settings)),
+        env_from: list(env_from.iter().map(all_keys)),
         env: list(env.iter().map(variable)),
         resources: requirements(resources),
         startup_probe: startup.as_ref().map(probe),
@@ -67,41 +66,6 @@ fn port(port: &PortPlan) -> ContainerPort {
         protocol: Some((*protocol).to_owned()),
         ..ContainerPort::default()
     }
-}
-
-fn settings(config_map: &Text) -> EnvFromSource {
-    let config_map_ref = ConfigMapEnvSource { name: text(config_map), optional: None };
-    EnvFromSource { config_map_ref: Some(config_map_ref), ..EnvFromSource::default() }
-}
-
-fn variable(variable: &EnvPlan) -> EnvVar {
-    let EnvPlan { name, source } = variable;
-    let (value, value_from) = match source {
-        EnvSource::Value(value) => (Some(text(value)), None),
-        reference => (None, Some(value_from(reference))),
-    };
-    EnvVar { name: text(name), value, value_from }
-}
-
-fn value_from(source: &EnvSource) -> EnvVarSource {
-    let mut from = EnvVarSource::default();
-    match source {
-        EnvSource::Value(_) => {}
-        EnvSource::Secret { name, key } => {
-            from.secret_key_ref = Some(SecretKeySelector { name: text(name), key: text(key), optional: None });
-        }
-        EnvSource::ConfigMap { name, key } => {
-            from.config_map_key_ref = Some(ConfigMapKeySelector { name: text(name), key: text(key), optional: None });
-        }
-        EnvSource::Field(path) => {
-            from.field_ref = Some(ObjectFieldSelector { field_path: text(path), api_version: None });
-        }
-        EnvSource::Resource(resource) => {
-            let selector = ResourceFieldSelector { resource: text(resource), ..ResourceFieldSelector::default() };
-            from.resource_field_ref = Some(selector);
-        }
-    }
-    from
 }
 
 fn requirements(resources: &ResourcesPlan) -> Option<ResourceRequirements> {
@@ -156,7 +120,7 @@ fn mount(mount: &MountPlan) -> VolumeMount {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::{ProbeAction, ProbePlan};
+    use crate::plan::{EnvPlan, EnvSource, ProbeAction, ProbePlan};
     use crate::resource::testing;
     use serde_json::{Value, json};
 
@@ -165,7 +129,6 @@ mod tests {
     }
 
     fn full() -> ContainerPlan {
-        let variable = |name: &str, source| EnvPlan { name: name.into(), source };
         let probe = ProbePlan {
             action: ProbeAction::Tcp { port: "http".into() },
             initial_delay: 0,
@@ -180,13 +143,7 @@ mod tests {
             working_dir: Some("/app".into()),
             ports: vec![PortPlan { name: "http".into(), port: 8000, protocol: "TCP" }],
             env_from: vec!["web-config".into()],
-            env: vec![
-                variable("API_KEY", EnvSource::Secret { name: "web-secrets".into(), key: "API_KEY".into() }),
-                variable("EMPTY", EnvSource::Value("".into())),
-                variable("LIMIT", EnvSource::Resource("limits.memory".into())),
-                variable("MODE", EnvSource::ConfigMap { name: "web-config".into(), key: "MODE".into() }),
-                variable("POD", EnvSource::Field("metadata.name".into())),
-            ],
+            env: vec![EnvPlan { name: "LOG_LEVEL".into(), source: EnvSource::Value("INFO".into()) }],
             resources: ResourcesPlan {
                 cpu_request: Some("500m".into()),
                 cpu_limit: None,
@@ -224,13 +181,7 @@ mod tests {
             "workingDir": "/app",
             "ports": [{"name": "http", "containerPort": 8000, "protocol": "TCP"}],
             "envFrom": [{"configMapRef": {"name": "web-config"}}],
-            "env": [
-                {"name": "API_KEY", "valueFrom": {"secretKeyRef": {"name": "web-secrets", "key": "API_KEY"}}},
-                {"name": "EMPTY", "value": ""},
-                {"name": "LIMIT", "valueFrom": {"resourceFieldRef": {"resource": "limits.memory"}}},
-                {"name": "MODE", "valueFrom": {"configMapKeyRef": {"name": "web-config", "key": "MODE"}}},
-                {"name": "POD", "valueFrom": {"fieldRef": {"fieldPath": "metadata.name"}}},
-            ],
+            "env": [{"name": "LOG_LEVEL", "value": "INFO"}],
             "resources": {
                 "requests": {"cpu": "500m", "memory": "512Mi", "ephemeral-storage": "1Gi"},
                 "limits": {"memory": "512Mi", "ephemeral-storage": "1Gi"},

@@ -9,7 +9,7 @@ use crate::plan::{ConcurrencyPolicy, Controller, CronPlan, Plan, WorkloadPlan, n
 use k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, JobTemplateSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-/// One for each workload that is a CronJob.
+/// One for each workload that is a `CronJob`.
 pub(super) const KIND: Kind = Kind { name: "batch/v1 CronJob", emit };
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {

@@ -8,7 +8,7 @@ use crate::object::Object;
 use crate::plan::{Controller, DaemonSetPlan, Plan, WorkloadPlan};
 use k8s_openapi::api::apps::v1::{DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy, RollingUpdateDaemonSet};
 
-/// One for each workload that is a DaemonSet.
+/// One for each workload that is a `DaemonSet`.
 pub(super) const KIND: Kind = Kind { name: "apps/v1 DaemonSet", emit };
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {

@@ -23,7 +23,7 @@ fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     }
 }
 
-/// Returns the `spec` of a Job, which a CronJob holds as well.
+/// Returns the `spec` of a Job, which a `CronJob` holds as well.
 ///
 /// It has no selector: the Job controller makes a unique one, so that two runs never share pods.
 pub(super) fn spec(plan: &Plan, workload: &WorkloadPlan, job: &JobPlan) -> JobSpec {

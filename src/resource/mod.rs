@@ -11,6 +11,7 @@ mod placement;
 mod pod_template;
 mod probe;
 mod value;
+mod variable;
 mod volume;
 
 #[cfg(test)]
@@ -146,7 +147,9 @@ mod tests {
             Node::Text(text) => assert!(!text.is_empty(), "{path} is empty"),
             Node::List(items) => {
                 assert!(!items.is_empty(), "{path} is empty");
-                items.iter().for_each(|item| assert_written(item, path));
+                for item in items {
+                    assert_written(item, path);
+                }
             }
             Node::Map(entries) => {
                 assert!(!entries.is_empty(), "{path} is empty");

@@ -8,7 +8,7 @@ use crate::plan::{ClaimPlan, Plan};
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, PersistentVolumeClaimSpec, VolumeResourceRequirements};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-/// One for each claim outside of StatefulSets, which make their own.
+/// One for each claim outside of `StatefulSets`, which make their own.
 pub(super) const KIND: Kind = Kind { name: "v1 PersistentVolumeClaim", emit };
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
@@ -29,7 +29,7 @@ fn metadata(plan: &Plan, claim: &ClaimPlan) -> ObjectMeta {
     }
 }
 
-/// Returns the `spec` of a claim, which the claim templates of a StatefulSet hold as well.
+/// Returns the `spec` of a claim, which the claim templates of a `StatefulSet` hold as well.
 pub(super) fn spec(claim: &ClaimPlan) -> PersistentVolumeClaimSpec {
     let ClaimPlan { name: _, access, size, class, volume_name, workload: _ } = claim;
     PersistentVolumeClaimSpec {

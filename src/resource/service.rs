@@ -8,7 +8,7 @@ use crate::plan::{Plan, ServicePlan, ServicePortPlan, WorkloadPlan, names};
 use k8s_openapi::api::core::v1::{Service, ServicePort, ServiceSpec};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-/// One for each workload that something calls, and for each StatefulSet.
+/// One for each workload that something calls, and for each `StatefulSet`.
 pub(super) const KIND: Kind = Kind { name: "v1 Service", emit };
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {

@@ -12,7 +12,7 @@ use k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetPersistentVolumeClaimRe
 use k8s_openapi::api::core::v1::PersistentVolumeClaim;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
-/// One for each workload that is a StatefulSet.
+/// One for each workload that is a `StatefulSet`.
 pub(super) const KIND: Kind = Kind { name: "apps/v1 StatefulSet", emit };
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {

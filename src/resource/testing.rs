@@ -1,6 +1,10 @@
-//! Small plans for the tests of this stage, and what their objects have in common.
+//! Small plans for the tests of this stage.
 //!
 //! The migration is `shop`, the environment `prod`, the namespace `shop-prod`, the workload `web`.
+
+mod expected;
+
+pub(super) use expected::{batch_pod_template, labels, metadata, pod_template, selector, shared_labels};
 
 use super::Kind;
 use crate::diagnostic::{Mark, Route, SourceId};
@@ -12,7 +16,7 @@ use crate::plan::{
     ServicePortPlan, StatefulSetPlan, TextMap, WorkloadPlan,
 };
 use crate::tree::Tree;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// Returns every object of one kind as JSON.
@@ -152,7 +156,7 @@ pub(super) fn deployment() -> DeploymentPlan {
     }
 }
 
-/// Returns a StatefulSet of one pod with a volume.
+/// Returns a `StatefulSet` of one pod with a volume.
 pub(super) fn stateful_set() -> StatefulSetPlan {
     StatefulSetPlan {
         replicas: Replicas::Fixed(1),
@@ -164,7 +168,7 @@ pub(super) fn stateful_set() -> StatefulSetPlan {
     }
 }
 
-/// Returns a DaemonSet.
+/// Returns a `DaemonSet`.
 pub(super) fn daemon_set() -> DaemonSetPlan {
     DaemonSetPlan { max_unavailable: Amount::Percent(10), min_ready_seconds: 0, revision_history: 5 }
 }
@@ -182,7 +186,7 @@ pub(super) fn job() -> JobPlan {
     }
 }
 
-/// Returns a CronJob that runs at 16:00 in New York.
+/// Returns a `CronJob` that runs at 16:00 in New York.
 pub(super) fn cron_job() -> CronPlan {
     CronPlan {
         schedule: "0 16 * * *".into(),
@@ -249,65 +253,4 @@ pub(super) fn secret_store(kind: SecretStoreKind) -> SecretStorePlan {
 /// Returns a map of the plan.
 pub(super) fn map<const N: usize>(entries: [(&str, &str); N]) -> TextMap {
     entries.map(|(key, value)| (Arc::from(key), Arc::from(value))).into()
-}
-
-/// Returns the two labels that select the pods.
-pub(super) fn selector() -> Value {
-    json!({"app.kubernetes.io/name": "web", "app.kubernetes.io/instance": "shop"})
-}
-
-/// Returns all labels of an object of the workload.
-pub(super) fn labels() -> Value {
-    json!({
-        "app.kubernetes.io/name": "web",
-        "app.kubernetes.io/instance": "shop",
-        "app.kubernetes.io/part-of": "shop",
-        "app.kubernetes.io/managed-by": "transship",
-        "transship.dev/environment": "prod",
-    })
-}
-
-/// Returns all labels of an object that belongs to no single workload.
-pub(super) fn shared_labels() -> Value {
-    json!({
-        "app.kubernetes.io/instance": "shop",
-        "app.kubernetes.io/part-of": "shop",
-        "app.kubernetes.io/managed-by": "transship",
-        "transship.dev/environment": "prod",
-    })
-}
-
-/// Returns the metadata of an object of the workload.
-pub(super) fn metadata(name: &str) -> Value {
-    json!({"name": name, "namespace": "shop-prod", "labels": labels()})
-}
-
-/// Returns the template of the pods of [`workload`], for pods that run forever.
-pub(super) fn pod_template() -> Value {
-    json!({
-        "metadata": {"labels": labels()},
-        "spec": {
-            "serviceAccountName": "web",
-            "automountServiceAccountToken": false,
-            "enableServiceLinks": false,
-            "securityContext": {"runAsNonRoot": true, "seccompProfile": {"type": "RuntimeDefault"}},
-            "containers": [{
-                "name": "web",
-                "image": "shop/web:1.8.2",
-                "securityContext": {
-                    "allowPrivilegeEscalation": false,
-                    "readOnlyRootFilesystem": true,
-                    "capabilities": {"drop": ["ALL"]},
-                },
-            }],
-            "terminationGracePeriodSeconds": 45,
-        },
-    })
-}
-
-/// Returns the template of the pods of [`workload`], for batch pods.
-pub(super) fn batch_pod_template(restart: &str) -> Value {
-    let mut template = pod_template();
-    template["spec"]["restartPolicy"] = restart.into();
-    template
 }

@@ -19,7 +19,7 @@ pub(super) fn texts(shared: &[Text]) -> Option<Vec<String>> {
 
 /// Returns the items as a list, or `None` when there is none.
 pub(super) fn list<T>(items: impl IntoIterator<Item = T>) -> Option<Vec<T>> {
-    Some(Vec::from_iter(items)).filter(|items| !items.is_empty())
+    Some(items.into_iter().collect::<Vec<_>>()).filter(|items| !items.is_empty())
 }
 
 /// Returns an owned map, or `None` when it is empty.
@@ -30,7 +30,7 @@ pub(super) fn text_map(shared: &TextMap) -> Option<BTreeMap<String, String>> {
 /// Returns the quantities that are set under their names, or `None` when none is.
 pub(super) fn quantities<const N: usize>(named: [(&str, Option<&Text>); N]) -> Option<BTreeMap<String, Quantity>> {
     let set = named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), quantity(value?))));
-    Some(BTreeMap::from_iter(set)).filter(|set| !set.is_empty())
+    Some(set.collect::<BTreeMap<_, _>>()).filter(|set| !set.is_empty())
 }
 
 /// Returns a quantity as written.

@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::{
     Volume,
 };
 
-/// Returns the volume, or `None` for one that a StatefulSet adds itself.
+/// Returns the volume, or `None` for one that a `StatefulSet` adds itself.
 pub(super) fn volume(volume: &PodVolumePlan) -> Option<Volume> {
     let PodVolumePlan { name, source } = volume;
     let mut volume = Volume { name: text(name), ..Volume::default() };
