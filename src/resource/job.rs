@@ -1,0 +1,99 @@
+//! `Job`: pods that run to their end, once.
+
+use super::Kind;
+use super::metadata::{annotated, of_workload};
+use super::pod_template::pod_template;
+use super::value::count;
+use crate::object::Object;
+use crate::plan::{Completion, Controller, JobPlan, Plan, WorkloadPlan};
+use k8s_openapi::api::batch::v1::{Job, JobSpec};
+
+/// One for each workload that is a Job.
+pub(super) const KIND: Kind = Kind { name: "batch/v1 Job", emit };
+
+fn emit(plan: &Plan, objects: &mut Vec<Object>) {
+    for workload in &plan.workloads {
+        if let Controller::Job(job) = &workload.controller {
+            objects.push(Object::from_typed(&Job {
+                metadata: annotated(of_workload(plan, workload, &workload.name), &workload.annotations),
+                spec: Some(spec(plan, workload, job)),
+                status: None,
+            }));
+        }
+    }
+}
+
+/// Returns the `spec` of a Job, which a `CronJob` holds as well.
+///
+/// It has no selector: the Job controller makes a unique one, so that two runs never share pods.
+pub(super) fn spec(plan: &Plan, workload: &WorkloadPlan, job: &JobPlan) -> JobSpec {
+    let JobPlan {
+        parallelism,
+        completions,
+        completion,
+        backoff_limit,
+        active_deadline_seconds,
+        ttl_seconds_after_finished,
+        restart: _, // in the pod template
+    } = job;
+    JobSpec {
+        parallelism: Some(count(*parallelism)),
+        completions: Some(count(*completions)),
+        completion_mode: match completion {
+            Completion::NonIndexed => None,
+            Completion::Indexed => Some("Indexed".to_owned()),
+        },
+        backoff_limit: Some(count(*backoff_limit)),
+        active_deadline_seconds: active_deadline_seconds.map(i64::from),
+        ttl_seconds_after_finished: ttl_seconds_after_finished.map(count),
+        template: pod_template(plan, workload),
+        ..JobSpec::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::RestartPolicy;
+    use crate::resource::testing::{batch_pod_template, emit_for, job, metadata, workload};
+    use serde_json::json;
+
+    #[test]
+    fn a_job_ends_by_itself_and_cleans_up() {
+        let expected = json!({
+            "apiVersion": "batch/v1",
+            "kind": "Job",
+            "metadata": metadata("web"),
+            "spec": {
+                "parallelism": 1,
+                "completions": 1,
+                "backoffLimit": 3,
+                "activeDeadlineSeconds": 3600,
+                "ttlSecondsAfterFinished": 86400,
+                "template": batch_pod_template("Never"),
+            },
+        });
+        assert_eq!(emit_for(&KIND, workload(Controller::Job(job()))), expected);
+    }
+
+    #[test]
+    fn only_an_indexed_job_writes_its_completion_mode() {
+        let indexed = JobPlan {
+            parallelism: 5,
+            completions: 50,
+            completion: Completion::Indexed,
+            active_deadline_seconds: None,
+            ttl_seconds_after_finished: None,
+            restart: RestartPolicy::OnFailure,
+            ..job()
+        };
+        let expected = json!({
+            "parallelism": 5,
+            "completions": 50,
+            "completionMode": "Indexed",
+            "backoffLimit": 3,
+            "template": batch_pod_template("OnFailure"),
+        });
+        assert_eq!(emit_for(&KIND, workload(Controller::Job(indexed)))["spec"], expected);
+    }
+}

@@ -1,0 +1,35 @@
+//! What `ServiceMonitor` and `PodMonitor` share.
+
+use super::metadata;
+use super::value::text_map;
+use crate::plan::{MonitorPlan, Plan, WorkloadPlan};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde::Serialize;
+
+/// One scrape target.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Endpoint<'a> {
+    port: &'a str,
+    path: &'a str,
+    interval: String,
+    scrape_timeout: String,
+}
+
+/// Returns the scrape target that a monitor wants.
+pub(super) fn endpoint(monitor: &MonitorPlan) -> Endpoint<'_> {
+    let MonitorPlan { labels: _, port, path, interval_seconds, timeout_seconds } = monitor;
+    Endpoint { port, path, interval: format!("{interval_seconds}s"), scrape_timeout: format!("{timeout_seconds}s") }
+}
+
+/// Returns the metadata of a monitor.
+///
+/// kube-prometheus-stack finds only monitors with the label `release: <its Helm release>`, so the monitor's labels
+/// stand beside those of the workload.
+pub(super) fn monitor_metadata(plan: &Plan, workload: &WorkloadPlan, monitor: &MonitorPlan) -> ObjectMeta {
+    let mut metadata = metadata::of_workload(plan, workload, &workload.name);
+    if let Some(labels) = text_map(&monitor.labels) {
+        metadata.labels.get_or_insert_default().extend(labels);
+    }
+    metadata
+}

@@ -1,0 +1,84 @@
+//! `Namespace`, with the Pod Security Standard that it enforces.
+
+use super::Kind;
+use super::metadata::{annotated, cluster_scoped};
+use crate::object::Object;
+use crate::plan::{NamespacePlan, Plan, Text, TextMap, names};
+use k8s_openapi::api::core::v1::Namespace;
+
+/// The namespace of the environment, where the migration makes it.
+pub(super) const KIND: Kind = Kind { name: "v1 Namespace", emit };
+
+fn emit(plan: &Plan, objects: &mut Vec<Object>) {
+    let NamespacePlan { name, create, pod_security: _, pod_security_version: _, labels, annotations } = &plan.namespace;
+    if !create {
+        return;
+    }
+    let mut all = names::shared_labels(plan);
+    all.extend(pod_security(&plan.namespace));
+    // Last, so that a user can warn about more than is enforced.
+    all.extend(labels.clone());
+    let metadata = annotated(cluster_scoped(plan, name, &all), annotations);
+    objects.push(Object::from_typed(&Namespace { metadata, ..Namespace::default() }));
+}
+
+fn pod_security(namespace: &NamespacePlan) -> TextMap {
+    let level = Text::from(namespace.pod_security.word());
+    let mut labels = TextMap::new();
+    for mode in ["enforce", "audit", "warn"] {
+        labels.insert(format!("pod-security.kubernetes.io/{mode}").into(), level.clone());
+        let version = format!("pod-security.kubernetes.io/{mode}-version");
+        labels.insert(version.into(), namespace.pod_security_version.clone());
+    }
+    labels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resource::testing::{emit_all, emit_one, map, plan};
+    use serde_json::json;
+
+    #[test]
+    fn a_namespace_that_is_created_enforces_its_standard() {
+        let mut plan = plan([]);
+        plan.namespace.create = true;
+        plan.namespace.annotations = map([("owner", "shop")]);
+        let expected = json!({
+            "apiVersion": "v1",
+            "kind": "Namespace",
+            "metadata": {
+                "name": "shop-prod",
+                "labels": {
+                    "app.kubernetes.io/instance": "shop",
+                    "app.kubernetes.io/part-of": "shop",
+                    "app.kubernetes.io/managed-by": "transship",
+                    "transship.dev/environment": "prod",
+                    "pod-security.kubernetes.io/enforce": "restricted",
+                    "pod-security.kubernetes.io/enforce-version": "latest",
+                    "pod-security.kubernetes.io/audit": "restricted",
+                    "pod-security.kubernetes.io/audit-version": "latest",
+                    "pod-security.kubernetes.io/warn": "restricted",
+                    "pod-security.kubernetes.io/warn-version": "latest",
+                },
+                "annotations": {"owner": "shop"},
+            },
+        });
+        assert_eq!(emit_one(&KIND, &plan), expected);
+    }
+
+    #[test]
+    fn labels_of_the_user_win() {
+        let mut plan = plan([]);
+        plan.namespace.create = true;
+        plan.namespace.labels = map([("pod-security.kubernetes.io/warn", "baseline"), ("team", "shop")]);
+        let labels = &emit_one(&KIND, &plan)["metadata"]["labels"];
+        assert_eq!(labels["pod-security.kubernetes.io/warn"], "baseline");
+        assert_eq!(labels["team"], "shop");
+    }
+
+    #[test]
+    fn a_namespace_that_exists_already_is_not_emitted() {
+        assert!(emit_all(&KIND, &plan([])).is_empty());
+    }
+}
