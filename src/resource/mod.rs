@@ -2,6 +2,9 @@
 //!
 //! Comes in: a [`Plan`]. Goes out: objects. Never does: decide, read, report; whatever could go wrong was found before.
 
+mod ingress;
+mod network_policy;
+
 use crate::object::Object;
 use crate::plan::Plan;
 
@@ -14,7 +17,7 @@ pub struct Kind {
 }
 
 /// Every kind, in no particular order: `output/` puts objects in order.
-pub const KINDS: &[Kind] = &[];
+pub const KINDS: &[Kind] = &[ingress::KIND, network_policy::KIND];
 
 /// Returns all objects of an environment, those of the user's templates included.
 #[must_use]
