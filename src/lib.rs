@@ -1,4 +1,5 @@
 //! Placeholder while the floor is being laid.
+pub mod alb;
 pub mod diagnostic;
 pub mod object;
 pub mod output;

@@ -23,7 +23,7 @@ pub struct NetworkPolicyPlan {
 pub struct TrafficRule {
     /// The other side; empty means anyone and is never written by us.
     pub peers: Vec<Peer>,
-    /// Protocol and port.
+    /// Protocol and port; empty means all ports and is never written by us.
     pub ports: Vec<(&'static str, u16)>,
 }
 

@@ -24,8 +24,10 @@ mod daemon_set;
 mod deployment;
 mod external_secret;
 mod horizontal_pod_autoscaler;
+mod ingress;
 mod job;
 mod namespace;
+mod network_policy;
 mod persistent_volume;
 mod persistent_volume_claim;
 mod pod_disruption_budget;
@@ -56,8 +58,10 @@ pub const KINDS: &[Kind] = &[
     deployment::KIND,
     external_secret::KIND,
     horizontal_pod_autoscaler::KIND,
+    ingress::KIND,
     job::KIND,
     namespace::KIND,
+    network_policy::KIND,
     persistent_volume::KIND,
     persistent_volume_claim::KIND,
     pod_disruption_budget::KIND,

@@ -1,0 +1,284 @@
+//! `NetworkPolicy`: who may talk to whom.
+//!
+//! Comes in: the policies of the workloads and the denial of everything else. Goes out: one object each. Never does:
+//! write a rule without peers, which Kubernetes reads as "anyone".
+
+use super::Kind;
+use crate::object::Object;
+use crate::plan::{DefaultDenyPlan, NetworkPolicyPlan, Peer, Plan, Text, TextMap, TrafficRule, WorkloadPlan, names};
+use k8s_openapi::api::networking::v1::{
+    IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
+    NetworkPolicySpec,
+};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+use std::collections::BTreeMap;
+
+/// The kind that this file emits.
+pub(super) const KIND: Kind = Kind { name: "networking.k8s.io/v1 NetworkPolicy", emit };
+
+fn emit(plan: &Plan, objects: &mut Vec<Object>) {
+    objects.extend(plan.default_deny.iter().map(|it| Object::from_typed(&default_deny(plan, it))));
+    for workload in &plan.workloads {
+        objects.extend(workload.network.iter().map(|it| Object::from_typed(&of_workload(plan, workload, it))));
+    }
+}
+
+fn default_deny(plan: &Plan, deny: &DefaultDenyPlan) -> NetworkPolicy {
+    let DefaultDenyPlan { whole_namespace } = deny;
+    let pods = if *whole_namespace {
+        TextMap::new()
+    } else {
+        TextMap::from([(names::INSTANCE.into(), plan.migration.clone())])
+    };
+    NetworkPolicy {
+        metadata: metadata(plan, format!("{}-default-deny", plan.migration), &names::shared_labels(plan)),
+        spec: Some(spec(&pods, None, None)),
+    }
+}
+
+fn of_workload(plan: &Plan, workload: &WorkloadPlan, policy: &NetworkPolicyPlan) -> NetworkPolicy {
+    let NetworkPolicyPlan { ingress, egress } = policy;
+    let ingress: Vec<_> = ingress.iter().filter_map(incoming).collect();
+    let egress: Vec<_> = egress.iter().filter_map(outgoing).collect();
+    NetworkPolicy {
+        metadata: metadata(plan, workload.name.to_string(), &names::workload_labels(plan, workload)),
+        spec: Some(spec(&names::selector(plan, workload), filled(ingress), filled(egress))),
+    }
+}
+
+fn metadata(plan: &Plan, name: String, labels: &TextMap) -> ObjectMeta {
+    ObjectMeta {
+        name: Some(name),
+        namespace: Some(plan.namespace.name.to_string()),
+        labels: Some(owned(labels)),
+        annotations: Some(owned(&plan.annotations)).filter(|it| !it.is_empty()),
+        ..ObjectMeta::default()
+    }
+}
+
+fn spec(
+    pods: &TextMap,
+    ingress: Option<Vec<NetworkPolicyIngressRule>>,
+    egress: Option<Vec<NetworkPolicyEgressRule>>,
+) -> NetworkPolicySpec {
+    NetworkPolicySpec {
+        pod_selector: Some(selector(pods)),
+        // Both, always: without `Egress` here a policy that has no egress rule would allow all egress.
+        policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
+        ingress,
+        egress,
+    }
+}
+
+fn incoming(rule: &TrafficRule) -> Option<NetworkPolicyIngressRule> {
+    let (peers, ports) = sides(rule)?;
+    Some(NetworkPolicyIngressRule { from: Some(peers), ports: Some(ports) })
+}
+
+fn outgoing(rule: &TrafficRule) -> Option<NetworkPolicyEgressRule> {
+    let (peers, ports) = sides(rule)?;
+    Some(NetworkPolicyEgressRule { to: Some(peers), ports: Some(ports) })
+}
+
+/// Returns both sides of a rule, or nothing for a rule that lacks one: Kubernetes reads an empty list as "all".
+fn sides(rule: &TrafficRule) -> Option<(Vec<NetworkPolicyPeer>, Vec<NetworkPolicyPort>)> {
+    let TrafficRule { peers, ports } = rule;
+    Some((filled(peers.iter().map(peer).collect())?, filled(ports.iter().map(port).collect())?))
+}
+
+fn peer(peer: &Peer) -> NetworkPolicyPeer {
+    match peer {
+        Peer::Pods { namespace, labels } => pods(namespace.as_ref(), labels),
+        Peer::Block { cidr, except } => {
+            let except = filled(except.iter().map(ToString::to_string).collect());
+            let ip_block = Some(IPBlock { cidr: cidr.to_string(), except });
+            NetworkPolicyPeer { ip_block, ..NetworkPolicyPeer::default() }
+        }
+    }
+}
+
+/// Both selectors stand in one peer: in two peers they would mean "these pods here, or all pods there".
+fn pods(namespace: Option<&Text>, labels: &TextMap) -> NetworkPolicyPeer {
+    let namespace_selector =
+        namespace.map(|name| selector(&TextMap::from([(names::NAMESPACE_NAME.into(), name.clone())])));
+    // A peer with no selector at all is invalid, so all pods of the own namespace are written as `podSelector: {}`.
+    let pod_selector = (namespace.is_none() || !labels.is_empty()).then(|| selector(labels));
+    NetworkPolicyPeer { namespace_selector, pod_selector, ip_block: None }
+}
+
+fn port(&(protocol, number): &(&'static str, u16)) -> NetworkPolicyPort {
+    NetworkPolicyPort {
+        protocol: Some(protocol.to_owned()),
+        port: Some(IntOrString::Int(number.into())),
+        end_port: None,
+    }
+}
+
+/// Returns a selector of labels; of none it is `{}`, which matches everything.
+fn selector(labels: &TextMap) -> LabelSelector {
+    LabelSelector { match_labels: Some(owned(labels)).filter(|it| !it.is_empty()), match_expressions: None }
+}
+
+fn filled<T>(items: Vec<T>) -> Option<Vec<T>> {
+    Some(items).filter(|it| !it.is_empty())
+}
+
+fn owned(map: &TextMap) -> BTreeMap<String, String> {
+    map.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ingress::sample::{map, plan, texts};
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn only(plan: &Plan) -> Value {
+        let mut objects = Vec::new();
+        emit(plan, &mut objects);
+        assert_eq!(objects.len(), 1);
+        serde_json::to_value(&objects[0].body).expect("a body is plain data")
+    }
+
+    fn of(network: NetworkPolicyPlan) -> Value {
+        let mut plan = plan();
+        plan.workloads[0].network = Some(network);
+        only(&plan)
+    }
+
+    fn denial(whole_namespace: bool) -> Value {
+        let mut plan = plan();
+        plan.default_deny = Some(DefaultDenyPlan { whole_namespace });
+        only(&plan)
+    }
+
+    fn pods(namespace: Option<&str>, labels: &[(&str, &str)]) -> Peer {
+        Peer::Pods { namespace: namespace.map(Into::into), labels: map(labels) }
+    }
+
+    #[test]
+    fn a_policy_joins_namespace_and_pods_in_one_peer() {
+        let dns = TrafficRule {
+            peers: vec![
+                pods(Some("kube-system"), &[("k8s-app", "kube-dns")]),
+                Peer::Block { cidr: "169.254.20.10/32".into(), except: vec![] },
+            ],
+            ports: vec![("UDP", 53), ("TCP", 53)],
+        };
+        let internet = TrafficRule {
+            peers: vec![Peer::Block { cidr: "0.0.0.0/0".into(), except: texts(&["10.0.0.0/8", "169.254.169.254/32"]) }],
+            ports: vec![("TCP", 443)],
+        };
+        let callers = TrafficRule {
+            peers: vec![pods(None, &[("app.kubernetes.io/name", "gateway")]), pods(Some("monitoring"), &[])],
+            ports: vec![("TCP", 8000)],
+        };
+        assert_eq!(
+            of(NetworkPolicyPlan { ingress: vec![callers], egress: vec![dns, internet] }),
+            json!({
+                "apiVersion": "networking.k8s.io/v1",
+                "kind": "NetworkPolicy",
+                "metadata": {
+                    "name": "orchestrator",
+                    "namespace": "layering-detection",
+                    "labels": {
+                        "app.kubernetes.io/name": "orchestrator",
+                        "app.kubernetes.io/instance": "layering-detection",
+                        "app.kubernetes.io/part-of": "layering-detection",
+                        "app.kubernetes.io/managed-by": "transship",
+                        "transship.dev/environment": "prod"
+                    }
+                },
+                "spec": {
+                    "podSelector": {"matchLabels": {
+                        "app.kubernetes.io/name": "orchestrator",
+                        "app.kubernetes.io/instance": "layering-detection"
+                    }},
+                    "policyTypes": ["Ingress", "Egress"],
+                    "ingress": [{
+                        "from": [
+                            {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "gateway"}}},
+                            {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}}
+                        ],
+                        "ports": [{"protocol": "TCP", "port": 8000}]
+                    }],
+                    "egress": [
+                        {
+                            "to": [
+                                {
+                                    "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}},
+                                    "podSelector": {"matchLabels": {"k8s-app": "kube-dns"}}
+                                },
+                                {"ipBlock": {"cidr": "169.254.20.10/32"}}
+                            ],
+                            "ports": [{"protocol": "UDP", "port": 53}, {"protocol": "TCP", "port": 53}]
+                        },
+                        {
+                            "to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8", "169.254.169.254/32"]}}],
+                            "ports": [{"protocol": "TCP", "port": 443}]
+                        }
+                    ]
+                }
+            })
+        );
+    }
+
+    #[test]
+    fn a_rule_that_lacks_peers_or_ports_is_not_written() {
+        let anyone = TrafficRule { peers: vec![], ports: vec![("TCP", 8000)] };
+        let anything = TrafficRule { peers: vec![pods(None, &[("a", "b")])], ports: vec![] };
+        assert_eq!(
+            of(NetworkPolicyPlan { ingress: vec![anyone.clone()], egress: vec![anything, anyone] })["spec"],
+            json!({
+                "podSelector": {"matchLabels": {
+                    "app.kubernetes.io/name": "orchestrator",
+                    "app.kubernetes.io/instance": "layering-detection"
+                }},
+                "policyTypes": ["Ingress", "Egress"]
+            })
+        );
+    }
+
+    #[test]
+    fn all_pods_of_the_own_namespace_are_an_empty_pod_selector() {
+        let rule = TrafficRule { peers: vec![pods(None, &[])], ports: vec![("TCP", 8000)] };
+        assert_eq!(
+            of(NetworkPolicyPlan { ingress: vec![rule], egress: vec![] })["spec"]["ingress"],
+            json!([{"from": [{"podSelector": {}}], "ports": [{"protocol": "TCP", "port": 8000}]}])
+        );
+    }
+
+    #[test]
+    fn the_denial_of_a_whole_namespace_selects_every_pod() {
+        assert_eq!(
+            denial(true),
+            json!({
+                "apiVersion": "networking.k8s.io/v1",
+                "kind": "NetworkPolicy",
+                "metadata": {
+                    "name": "layering-detection-default-deny",
+                    "namespace": "layering-detection",
+                    "labels": {
+                        "app.kubernetes.io/instance": "layering-detection",
+                        "app.kubernetes.io/part-of": "layering-detection",
+                        "app.kubernetes.io/managed-by": "transship",
+                        "transship.dev/environment": "prod"
+                    }
+                },
+                "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+            })
+        );
+    }
+
+    #[test]
+    fn the_denial_in_a_shared_namespace_selects_only_this_migration() {
+        assert_eq!(
+            denial(false)["spec"],
+            json!({
+                "podSelector": {"matchLabels": {"app.kubernetes.io/instance": "layering-detection"}},
+                "policyTypes": ["Ingress", "Egress"]
+            })
+        );
+    }
+}
