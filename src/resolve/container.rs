@@ -206,7 +206,10 @@ pub fn variables(
             + usize::from(spec.secret.is_some());
         if count > 1 {
             let what = format!("the variable `{}` has {count} sources", name.0);
-            report.add(Diagnostic::new(&codes::CONTRADICTION, place(), what).help("keep one of them, set the others to `null`"));
+            report.add(
+                Diagnostic::new(&codes::CONTRADICTION, place(), what)
+                    .help("keep one of them, set the others to `null`"),
+            );
         }
         match env_source(spec) {
             Some(EnvSource::Value(value)) => plain.push((name.0.clone(), value)),
@@ -325,7 +328,13 @@ fn mounts_of(
             Some(mount) => found.push(MountPlan { path: path.0.clone(), ..mount.clone() }),
             None => {
                 let known = main.mounts.iter().map(|mount| &*mount.path);
-                scene::unknown(report, &codes::VOLUME, spot.place(&["mounts", &path.0]), ("the volume at", &of.0), known);
+                scene::unknown(
+                    report,
+                    &codes::VOLUME,
+                    spot.place(&["mounts", &path.0]),
+                    ("the volume at", &of.0),
+                    known,
+                );
             }
         }
     }

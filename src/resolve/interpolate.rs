@@ -28,6 +28,12 @@ impl Words {
         self.0.insert(name.to_owned(), Value::from(minijinja::value::Serde(json)));
     }
 
+    /// Returns all words as one value, for templates.
+    #[must_use]
+    pub fn into_value(self) -> Value {
+        self.value()
+    }
+
     fn value(&self) -> Value {
         Value::from_pairs(self.0.iter().map(|(name, value)| (name.as_str(), value.clone())))
     }
@@ -136,7 +142,8 @@ impl Interpolator {
                     Some(near) => format!("write `{near}`"),
                     None => format!("use {}, or declare it under `vars`", list(known())),
                 };
-                return Diagnostic::new(&codes::UNDEFINED, place.clone(), format!("`{name}` is not defined")).help(help);
+                return Diagnostic::new(&codes::UNDEFINED, place.clone(), format!("`{name}` is not defined"))
+                    .help(help);
             }
             return Diagnostic::new(&codes::UNDEFINED, place.clone(), format!("`{text}` uses something undefined"));
         }

@@ -133,7 +133,8 @@ fn check_arch(drawn: &Drawn, groups: &[Group<'_>], report: &mut Report) {
     let Some(arch) = drawn.spec.arch else { return };
     for (name, group) in groups {
         if group.arch.is_some_and(|it| it != arch) {
-            let what = format!("`{}` needs {}, but the node group `{name}` has another architecture", drawn.name, arch.word());
+            let what =
+                format!("`{}` needs {}, but the node group `{name}` has another architecture", drawn.name, arch.word());
             let diagnostic = Diagnostic::new(&codes::CONTRADICTION, drawn.spot().place(&["arch"]), what);
             report.add(diagnostic.help("name a node group with that architecture"));
         }
@@ -177,7 +178,9 @@ fn spread(words: &SpreadWords, kind: KindWord, bounds: Bounds, zones: Option<u32
             SpreadWord::None => return None,
             SpreadWord::Soft => SpreadRigour::Soft,
             // More domains than pods would leave every pod pending.
-            SpreadWord::Hard => SpreadRigour::Hard { min_domains: domains.map(|it| it.min(bounds.min)).filter(|it| *it > 1) },
+            SpreadWord::Hard => {
+                SpreadRigour::Hard { min_domains: domains.map(|it| it.min(bounds.min)).filter(|it| *it > 1) }
+            }
         };
         // Only pods of Deployments have the label `pod-template-hash`.
         let per_revision = kind == KindWord::Deployment;
