@@ -3,7 +3,7 @@
 //! Comes in: sources and the name of an environment. Goes out: objects in order, ready to be written, or a report.
 //! Never does: input and output; files beside a migration come through [`Files`].
 
-use crate::diagnostic::{Diagnostic, Lines, Place, Report, Route, Source};
+use crate::diagnostic::{Code, Diagnostic, Lines, Place, Report, Route, Source};
 use crate::object::Object;
 use crate::plan::Text;
 use crate::resolve::{Request, resolve};
@@ -141,6 +141,11 @@ pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
     }
     output::arrange(&mut objects);
     Some(objects)
+}
+
+/// Returns every code that a finding of the pipeline may have.
+pub fn codes() -> impl Iterator<Item = &'static Code> {
+    [tree::codes::ALL, spec::codes::ALL, crate::resolve::codes::ALL, patch::codes::ALL].into_iter().flatten().copied()
 }
 
 fn not_chosen(migration: &Header) -> Diagnostic {

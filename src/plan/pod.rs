@@ -1,6 +1,6 @@
 //! The pods of a workload.
 
-use super::{ContainerPlan, PlacementPlan, PodSecurityLevel, RestartPolicy, Text, TextMap};
+use super::{ContainerPlan, PlacementPlan, PodSecurityLevel, Text, TextMap};
 
 /// A pod template.
 #[derive(Clone, Debug)]
@@ -23,8 +23,6 @@ pub struct PodPlan {
     pub placement: PlacementPlan,
     /// Seconds from the stop signal's preparation to the kill, the pause before the signal included.
     pub grace_seconds: u32,
-    /// `None` for pods that are meant to run forever (Kubernetes then says `Always`).
-    pub restart: Option<RestartPolicy>,
     /// A PriorityClass that exists in the cluster.
     pub priority_class: Option<Text>,
     /// Names of Secrets with registry logins. Not needed for ECR: nodes log in there themselves.

@@ -157,14 +157,13 @@ pub fn main(drawn: &Drawn, security: ContainerSecurityPlan, report: &mut Report)
 }
 
 fn image(image: Option<&Image>, name: &str, spot: Spot<'_>, report: &mut Report) -> Text {
-    match image {
-        Some(image) => image.0.clone(),
-        None => {
-            let what = format!("`{name}` has no image");
-            let help = "add `image: registry/name:tag`, here or under `defaults`";
-            scene::required(report, spot.place(&["image"]), &what, help);
-            "".into()
-        }
+    if let Some(image) = image {
+        image.0.clone()
+    } else {
+        let what = format!("`{name}` has no image");
+        let help = "add `image: registry/name:tag`, here or under `defaults`";
+        scene::required(report, spot.place(&["image"]), &what, help);
+        "".into()
     }
 }
 
@@ -206,7 +205,10 @@ pub fn variables(
             + usize::from(spec.secret.is_some());
         if count > 1 {
             let what = format!("the variable `{}` has {count} sources", name.0);
-            report.add(Diagnostic::new(&codes::CONTRADICTION, place(), what).help("keep one of them, set the others to `null`"));
+            report.add(
+                Diagnostic::new(&codes::CONTRADICTION, place(), what)
+                    .help("keep one of them, set the others to `null`"),
+            );
         }
         match env_source(spec) {
             Some(EnvSource::Value(value)) => plain.push((name.0.clone(), value)),
@@ -321,19 +323,18 @@ fn mounts_of(
 ) -> Vec<MountPlan> {
     let mut found = Vec::new();
     for (path, of) in mounts.iter().flat_map(|it| &it.0) {
-        match main.mounts.iter().find(|mount| mount.path == of.0) {
-            Some(mount) => found.push(MountPlan { path: path.0.clone(), ..mount.clone() }),
-            None => {
-                let known = main.mounts.iter().map(|mount| &*mount.path);
-                scene::unknown(report, &codes::VOLUME, spot.place(&["mounts", &path.0]), ("the volume at", &of.0), known);
-            }
+        if let Some(mount) = main.mounts.iter().find(|mount| mount.path == of.0) {
+            found.push(MountPlan { path: path.0.clone(), ..mount.clone() });
+        } else {
+            let known = main.mounts.iter().map(|mount| &*mount.path);
+            scene::unknown(report, &codes::VOLUME, spot.place(&["mounts", &path.0]), ("the volume at", &of.0), known);
         }
     }
     // Every container with a read-only root needs the same writable `/tmp`.
-    if let Some(tmp) = main.mounts.iter().find(|mount| &*mount.path == "/tmp") {
-        if !found.iter().any(|mount| &*mount.path == "/tmp") {
-            found.push(tmp.clone());
-        }
+    if let Some(tmp) = main.mounts.iter().find(|mount| &*mount.path == "/tmp")
+        && !found.iter().any(|mount| &*mount.path == "/tmp")
+    {
+        found.push(tmp.clone());
     }
     found.sort_by(|one, two| one.path.cmp(&two.path));
     found

@@ -2,7 +2,7 @@
 
 use super::codes;
 use super::interpolate::{Interpolator, Words};
-use super::scene::Spot;
+
 use crate::diagnostic::{Diagnostic, Mark, Place, Report, Route};
 use crate::plan::{NamespacePlan, PodSecurityLevel, Profile, Text};
 use crate::spec::shape::{Reader, Shape};
@@ -66,8 +66,6 @@ fn unknown_environment(name: &str, place: Place, declared: &[Text]) -> Diagnosti
 
 /// What an environment is, before anything else is looked at.
 pub struct Setting {
-    /// The environment without its layers for others (platform, defaults, patches).
-    pub spec: EnvironmentSpec,
     /// Its profile.
     pub profile: Profile,
     /// Its namespace.
@@ -103,9 +101,9 @@ pub fn settle(
     interpolator.tree(&mut own, &words, &mut route, report);
     prune(&mut own);
     let typed = EnvironmentSpec::read(&own, &mut Reader::new(report, route)).unwrap_or_default();
-    let (namespace, shared) = namespace((migration, environment), document, typed.namespace.clone());
+    let (namespace, shared) = namespace((migration, environment), document, typed.namespace);
     words.set("namespace", &*namespace.name);
-    Setting { spec: typed, profile, namespace, shared, words }
+    Setting { profile, namespace, shared, words }
 }
 
 /// The profile is needed before anything can be computed, so it may not be computed itself.
@@ -190,12 +188,6 @@ fn namespace(
 
 /// The label by which the load balancer controller adds readiness gates to new pods.
 pub const READINESS_GATE: &str = "elbv2.k8s.aws/pod-readiness-gate-inject";
-
-/// Returns whether `readinessGates` was written for the namespace.
-#[must_use]
-pub fn says_readiness_gates(spot: Spot<'_>) -> bool {
-    spot.tree.at(&["namespace", "readinessGates"]).is_some()
-}
 
 #[cfg(test)]
 mod tests {

@@ -76,7 +76,8 @@ fn check_any_workload(spec: &Tree, report: &mut Report) {
     if spec.get("workloads").and_then(Tree::entries).is_none_or(<[_]>::is_empty) {
         let place = Place::new(spec.mark, Route::from("spec.workloads"));
         let what = "no workloads are declared";
-        report.add(Diagnostic::new(&codes::REQUIRED, place, what).help("add `workloads: {web: {image: …, port: 8080}}`"));
+        report
+            .add(Diagnostic::new(&codes::REQUIRED, place, what).help("add `workloads: {web: {image: …, port: 8080}}`"));
     }
 }
 

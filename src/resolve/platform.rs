@@ -35,7 +35,8 @@ fn load(from: &Tree, platforms: &Platforms<'_>, report: &mut Report) -> Option<T
     let name = from.as_str()?;
     let is_path = name.contains('/')
         || std::path::Path::new(name).extension().is_some_and(|it| it == "yaml" || it == "yml" || it == "json");
-    let header = if is_path { from_file(name, from, platforms, report)? } else { by_name(name, from, platforms, report)? };
+    let header =
+        if is_path { from_file(name, from, platforms, report)? } else { by_name(name, from, platforms, report)? };
     header.tree.get("spec").cloned()
 }
 

@@ -49,8 +49,22 @@ fn laid_over(base: Option<&ProbeSpec>, over: Option<&ProbeSpec>) -> Option<Probe
     }
     let Some(base) = base else { return Some(over.clone()) };
     let question = if has_question(over) { over } else { base }.clone();
-    let ProbeSpec { enabled, path: _, port, https, exec: _, tcp: _, grpc: _, service, delay, grace, interval, timeout, retries, successes } =
-        over.clone();
+    let ProbeSpec {
+        enabled,
+        path: _,
+        port,
+        https,
+        exec: _,
+        tcp: _,
+        grpc: _,
+        service,
+        delay,
+        grace,
+        interval,
+        timeout,
+        retries,
+        successes,
+    } = over.clone();
     Some(ProbeSpec {
         enabled,
         port: port.or_else(|| base.port.clone()),
@@ -126,7 +140,11 @@ fn plan(asked: Asked<'_>, (name, spec): (&str, &ProbeSpec), report: &mut Report)
 
 fn place(spot: Spot<'_>, probe: &str, field: &str) -> crate::diagnostic::Place {
     let own = spot.tree.at(&[probe, field]).is_some();
-    if own || spot.tree.at(&["health", field]).is_none() { spot.place(&[probe, field]) } else { spot.place(&["health", field]) }
+    if own || spot.tree.at(&["health", field]).is_none() {
+        spot.place(&[probe, field])
+    } else {
+        spot.place(&["health", field])
+    }
 }
 
 fn action(asked: Asked<'_>, (name, spec): (&str, &ProbeSpec), report: &mut Report) -> Option<ProbeAction> {
@@ -159,7 +177,12 @@ fn port<'a>(asked: Asked<'a>, (name, spec): (&str, &ProbeSpec), report: &mut Rep
         if asked.ports.is_empty() {
             let field = if asked.spot.tree.get(name).is_some() { name } else { "health" };
             let what = "the probe has no port to ask";
-            scene::required(report, asked.spot.place(&[field]), what, "add `port: 8080` to the workload, or ask by `exec: [COMMAND]`");
+            scene::required(
+                report,
+                asked.spot.place(&[field]),
+                what,
+                "add `port: 8080` to the workload, or ask by `exec: [COMMAND]`",
+            );
         }
         return asked.ports.first();
     };

@@ -34,7 +34,9 @@ pub fn bounds(drawn: &Drawn, kind: KindWord, profile: Profile, report: &mut Repo
     let place = || drawn.spot().place(&["scale", "min"]);
     if min > max {
         let what = format!("`{}` has at least {min} pods and at most {max}", drawn.name);
-        report.add(Diagnostic::new(&codes::RANGE, place(), what).help(format!("write `scale: {max}-{min}`, or one number")));
+        report.add(
+            Diagnostic::new(&codes::RANGE, place(), what).help(format!("write `scale: {max}-{min}`, or one number")),
+        );
     } else if min == 0 && max > 0 {
         let what = format!("`{}` may go down to no pod at all", drawn.name);
         let diagnostic = Diagnostic::new(&codes::RANGE, place(), what)
@@ -47,7 +49,8 @@ pub fn bounds(drawn: &Drawn, kind: KindWord, profile: Profile, report: &mut Repo
 /// Pods with a volume that only one node can mount, and pods that may never run twice, are alone unless the spec says so.
 fn is_singleton(drawn: &Drawn, kind: KindWord) -> bool {
     let recreate = drawn.spec.rollout.as_ref().and_then(|it| it.strategy) == Some(StrategyWord::Recreate);
-    let own_disk = drawn.spec.volumes.iter().flat_map(|it| &it.0).any(|(_, volume)| super::storage::is_for_one_node(volume));
+    let own_disk =
+        drawn.spec.volumes.iter().flat_map(|it| &it.0).any(|(_, volume)| super::storage::is_for_one_node(volume));
     kind == KindWord::StatefulSet || recreate || own_disk
 }
 
@@ -143,4 +146,3 @@ pub fn budget(drawn: &Drawn, bounds: Bounds, profile: Profile, report: &mut Repo
         (None, None) => Some(BudgetPlan::MaxUnavailable(crate::plan::Amount::Pods(1))),
     }
 }
-

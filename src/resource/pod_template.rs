@@ -21,7 +21,6 @@ pub(super) fn pod_template(plan: &Plan, workload: &WorkloadPlan) -> PodTemplateS
         volumes,
         placement: _, // in `place`
         grace_seconds,
-        restart: _, // from the controller, which cannot lack it where Kubernetes demands it
         priority_class,
         image_pull_secrets,
     } = &workload.pod;

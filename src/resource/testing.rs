@@ -112,7 +112,6 @@ fn pod() -> PodPlan {
         volumes: Vec::new(),
         placement: PlacementPlan::default(),
         grace_seconds: 45,
-        restart: None,
         priority_class: None,
         image_pull_secrets: Vec::new(),
     }

@@ -29,7 +29,7 @@ pub use container::{
 };
 pub use document::{Documents, GROUP, Header, VERSION, header, is_ours, read};
 pub use hint::{list, nearest};
-pub use load_balancer::{AccessLogsSpec, LoadBalancerSpec, PortSwitch, WafSpec};
+pub use load_balancer::{AccessLogsSpec, LoadBalancerSpec, PortSwitch, SchemeWord, WafSpec};
 pub use migration::{EnvironmentSpec, MigrationSpec, NamespaceSpec, PodSecurityWord, ProfileWord};
 pub use network::{CallSpec, OutsideSpec, TransportWord};
 pub use patch::PatchSpec;
@@ -39,9 +39,9 @@ pub use platform::{
 };
 pub use probe::ProbeSpec;
 pub use route::{
-    ActionSpec, AlgorithmWord, AuthSpec, BackendProtocolWord, ConditionSpec, FixedResponseSpec, ForwardSpec,
-    HealthCheckSpec, PathTypeWord, ProtocolVersionWord, RedirectSpec, RewriteSpec, RouteSpec, StickinessSpec,
-    TransformSpec,
+    ActionSpec, AlgorithmWord, AuthSpec, BackendProtocolWord, CognitoSpec, ConditionSpec, FixedResponseSpec,
+    ForwardSpec, ForwardTargetSpec, HeaderSpec, HealthCheckSpec, OidcSpec, PathTypeWord, ProtocolVersionWord,
+    RedirectSpec, RewriteSpec, RouteSpec, StickinessSpec, TransformSpec,
 };
 pub use scale::{DisruptionSpec, RolloutSpec, ScaleSpec, SpeedSpec, StopSpec, StrategyWord};
 pub use workload::{

@@ -106,7 +106,9 @@ pub fn normalise(
             None => return refuse(tree, reader, record),
         }
     }
-    rewrite.iter().for_each(|rewrite| rewrite(tree, reader));
+    for rewrite in rewrite {
+        rewrite(tree, reader);
+    }
     let Value::Map(entries) = &mut tree.value else { return };
     for entry in entries {
         match record.fields.iter().find(|field| field.name == &*entry.key) {

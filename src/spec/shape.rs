@@ -163,17 +163,18 @@ pub fn is_computed(text: &str) -> bool {
 }
 
 fn parse_scalar<T: ScalarShape>(tree: &Tree, scalar: &Scalar, reader: &mut Reader<'_>) -> Option<T> {
-    if T::TEXT && scalar.style == Style::Plain {
-        if let Some(reading) = super::trap::other_reading(&scalar.text) {
-            let what = format!("`{}` without quotes is {reading}", scalar.text);
-            let place = reader.place(tree.mark);
-            reader.say(
-                Diagnostic::new(&codes::AMBIGUOUS, place, what)
-                    .why("a host that reads the file before this program changes the text")
-                    .help(format!("write \"{}\" with quotes", scalar.text)),
-            );
-            return None;
-        }
+    if T::TEXT
+        && scalar.style == Style::Plain
+        && let Some(reading) = super::trap::other_reading(&scalar.text)
+    {
+        let what = format!("`{}` without quotes is {reading}", scalar.text);
+        let place = reader.place(tree.mark);
+        reader.say(
+            Diagnostic::new(&codes::AMBIGUOUS, place, what)
+                .why("a host that reads the file before this program changes the text")
+                .help(format!("write \"{}\" with quotes", scalar.text)),
+        );
+        return None;
     }
     match T::parse(&scalar.text) {
         Ok(value) => Some(value),

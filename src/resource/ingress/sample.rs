@@ -142,7 +142,6 @@ fn pod() -> PodPlan {
         volumes: vec![],
         placement: PlacementPlan::default(),
         grace_seconds: 45,
-        restart: None,
         priority_class: None,
         image_pull_secrets: vec![],
     }

@@ -1,0 +1,252 @@
+//! What runs the pods: Deployment, StatefulSet, DaemonSet, Job, CronJob.
+
+use super::scale::{self, Bounds};
+use super::scene::Drawn;
+use super::storage::Mounted;
+use super::{codes, defaults, text};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::plan::{
+    Amount, Completion, ConcurrencyPolicy, Controller, CronPlan, DaemonSetPlan, DeploymentPlan, JobPlan, RestartPolicy,
+    RolloutStrategy, StatefulSetPlan,
+};
+use crate::spec::{ConcurrencyWord, JobSpec, KindWord, RestartWord, RolloutSpec, ScheduleSpec, StrategyWord};
+use crate::tree::Tree;
+
+/// Returns the kind of a workload.
+#[must_use]
+pub fn kind(drawn: &Drawn) -> KindWord {
+    drawn.spec.kind.unwrap_or(if drawn.spec.schedule.is_some() { KindWord::CronJob } else { KindWord::Deployment })
+}
+
+/// Tells whether the pods of a kind run all the time.
+#[must_use]
+pub fn runs_on(kind: KindWord) -> bool {
+    matches!(kind, KindWord::Deployment | KindWord::StatefulSet | KindWord::DaemonSet)
+}
+
+/// Reports fields that the workload itself writes and its kind cannot have. In `defaults` they are meant for others.
+///
+/// # Errors
+/// E0213.
+pub fn check_fields(drawn: &Drawn, own: Option<&Tree>, kind: KindWord, report: &mut Report) {
+    use KindWord::{CronJob, DaemonSet, Deployment, Job, StatefulSet};
+    let table: [(&str, &[KindWord]); 9] = [
+        ("schedule", &[CronJob]),
+        ("job", &[Job, CronJob]),
+        ("scale", &[Deployment, StatefulSet]),
+        ("parallel", &[StatefulSet]),
+        ("disruption", &[Deployment, StatefulSet]),
+        ("rollout", &[Deployment, StatefulSet, DaemonSet]),
+        ("routes", &[Deployment, StatefulSet, DaemonSet]),
+        ("service", &[Deployment, StatefulSet, DaemonSet]),
+        ("accepts", &[Deployment, StatefulSet, DaemonSet]),
+    ];
+    for (field, kinds) in table {
+        let Some(entry) = own.and_then(|it| it.entry(field)) else { continue };
+        if !kinds.contains(&kind) && !entry.value.is_null() {
+            let place = crate::diagnostic::Place::new(entry.mark, drawn.route.key(field));
+            let what = format!("a {} has no `{field}`", kind.word());
+            let words = crate::spec::list(kinds.iter().map(|it| it.word()));
+            report.add(
+                Diagnostic::new(&codes::CONTRADICTION, place, what)
+                    .help(format!("remove it, or write `kind:` {words}")),
+            );
+        }
+    }
+}
+
+/// What a controller depends on.
+pub struct Parts<'a> {
+    /// The workload.
+    pub drawn: &'a Drawn,
+    /// How many pods, where they run all the time.
+    pub bounds: Bounds,
+    /// Its volumes.
+    pub mounted: &'a Mounted,
+    /// Whether a load balancer leads to it.
+    pub routed: bool,
+}
+
+/// Decides about the controller.
+///
+/// # Errors
+/// E0207 for a CronJob without a schedule, E0213 for a rollout that cannot be, E0214 for a schedule that cron does not
+/// know.
+pub fn settle(parts: &Parts<'_>, kind: KindWord, report: &mut Report) -> Controller {
+    match kind {
+        KindWord::Deployment => Controller::Deployment(deployment(parts, report)),
+        KindWord::StatefulSet => Controller::StatefulSet(stateful_set(parts)),
+        KindWord::DaemonSet => Controller::DaemonSet(daemon_set(parts)),
+        KindWord::Job => Controller::Job(job(parts.drawn, Some(defaults::JOB_TTL))),
+        KindWord::CronJob => Controller::CronJob(cron_job(parts.drawn, report)),
+    }
+}
+
+fn min_ready(parts: &Parts<'_>) -> u32 {
+    let usual = if parts.routed { defaults::MIN_READY_BEHIND_LOAD_BALANCER } else { 0 };
+    parts.drawn.spec.rollout.as_ref().and_then(|it| it.min_ready).map_or(usual, |it| it.0)
+}
+
+fn history(parts: &Parts<'_>) -> u32 {
+    parts.drawn.spec.rollout.as_ref().and_then(|it| it.history).map_or(defaults::REVISION_HISTORY, |it| it.0)
+}
+
+fn deployment(parts: &Parts<'_>, report: &mut Report) -> DeploymentPlan {
+    let RolloutSpec { strategy, max_surge, max_unavailable, min_ready: _, deadline, history: _ } =
+        parts.drawn.spec.rollout.clone().unwrap_or_default();
+    let spot = parts.drawn.spot();
+    let recreate = strategy == Some(StrategyWord::Recreate) || (strategy.is_none() && parts.mounted.one_node);
+    if strategy == Some(StrategyWord::Rolling) && parts.mounted.one_node {
+        let what = "with an EBS volume the old pod must end before the new one can mount it";
+        let diagnostic = Diagnostic::new(&codes::CONTRADICTION, spot.place(&["rollout", "strategy"]), what);
+        report.add(diagnostic.help("write `recreate`, or put the volume on EFS with `shared: true`"));
+    }
+    let surge = max_surge.map_or(Amount::Percent(defaults::MAX_SURGE_PERCENT), text::amount);
+    let missing = max_unavailable.map_or(Amount::Pods(0), text::amount);
+    let nothing = |it: Amount| matches!(it, Amount::Pods(0) | Amount::Percent(0));
+    if !recreate && nothing(surge) && nothing(missing) {
+        let what = "`maxSurge` and `maxUnavailable` are both 0, so no pod could ever be replaced";
+        let diagnostic = Diagnostic::new(&codes::CONTRADICTION, spot.place(&["rollout"]), what);
+        report.add(diagnostic.help("write `maxSurge: 1`"));
+    }
+    DeploymentPlan {
+        replicas: scale::replicas(parts.bounds),
+        strategy: match recreate {
+            true => RolloutStrategy::Recreate,
+            false => RolloutStrategy::Rolling { max_surge: surge, max_unavailable: missing },
+        },
+        min_ready_seconds: min_ready(parts),
+        progress_deadline_seconds: deadline.map_or(defaults::PROGRESS_DEADLINE, |it| it.0),
+        revision_history: history(parts),
+    }
+}
+
+fn stateful_set(parts: &Parts<'_>) -> StatefulSetPlan {
+    StatefulSetPlan {
+        replicas: scale::replicas(parts.bounds),
+        service_name: parts.drawn.name.clone(),
+        parallel: parts.drawn.spec.parallel.is_some_and(|it| it.0),
+        min_ready_seconds: min_ready(parts),
+        revision_history: history(parts),
+        claim_templates: parts.mounted.templates.clone(),
+    }
+}
+
+fn daemon_set(parts: &Parts<'_>) -> DaemonSetPlan {
+    let missing = parts.drawn.spec.rollout.as_ref().and_then(|it| it.max_unavailable);
+    DaemonSetPlan {
+        max_unavailable: missing.map_or(Amount::Pods(1), text::amount),
+        min_ready_seconds: min_ready(parts),
+        revision_history: history(parts),
+    }
+}
+
+fn job(drawn: &Drawn, ttl: Option<u32>) -> JobPlan {
+    let JobSpec { parallelism, completions, indexed, retries, deadline, keep, restart } =
+        drawn.spec.job.clone().unwrap_or_default();
+    let completions = completions.map_or(1, |it| it.0);
+    let indexed = indexed.map_or(completions > 1, |it| it.0);
+    JobPlan {
+        parallelism: parallelism.map_or(1, |it| it.0),
+        completions,
+        completion: if indexed { Completion::Indexed } else { Completion::NonIndexed },
+        backoff_limit: retries.map_or(defaults::JOB_RETRIES, |it| it.0),
+        active_deadline_seconds: deadline.map(|it| it.0),
+        ttl_seconds_after_finished: keep.map(|it| it.0).or(ttl),
+        restart: match restart.unwrap_or(RestartWord::Never) {
+            RestartWord::Never => RestartPolicy::Never,
+            RestartWord::OnFailure => RestartPolicy::OnFailure,
+        },
+    }
+}
+
+fn cron_job(drawn: &Drawn, report: &mut Report) -> CronPlan {
+    let ScheduleSpec { cron, time_zone, concurrency, starting_deadline, keep_successful, keep_failed, suspend } =
+        drawn.spec.schedule.clone().unwrap_or_default();
+    let place = drawn.spot().place(&["schedule", "cron"]);
+    match &cron {
+        None => {
+            let what = format!("the CronJob `{}` has no schedule", drawn.name);
+            super::scene::required(report, place, &what, "add `schedule: \"0 16 * * 1-5\"`");
+        }
+        Some(cron) => {
+            if let Some(what) = wrong_cron(&cron.0) {
+                let help = "write minute, hour, day of month, month, day of week: `0 16 * * 1-5`";
+                report.add(Diagnostic::new(&codes::RANGE, place, what).help(help));
+            }
+        }
+    }
+    CronPlan {
+        schedule: cron.map_or_else(|| "".into(), |it| it.0),
+        time_zone: time_zone.map_or_else(|| "Etc/UTC".into(), |it| it.0),
+        concurrency: match concurrency.unwrap_or(ConcurrencyWord::Forbid) {
+            ConcurrencyWord::Allow => ConcurrencyPolicy::Allow,
+            ConcurrencyWord::Forbid => ConcurrencyPolicy::Forbid,
+            ConcurrencyWord::Replace => ConcurrencyPolicy::Replace,
+        },
+        starting_deadline_seconds: starting_deadline.map_or(defaults::STARTING_DEADLINE, |it| it.0),
+        successful_history: keep_successful.map_or(defaults::JOB_HISTORY, |it| it.0),
+        failed_history: keep_failed.map_or(defaults::JOB_HISTORY, |it| it.0),
+        suspend: suspend.is_some_and(|it| it.0),
+        job: job(drawn, None),
+    }
+}
+
+/// Returns what is wrong with a schedule of five fields (robfig/cron, which Kubernetes uses).
+fn wrong_cron(cron: &str) -> Option<String> {
+    if cron.starts_with("TZ=") || cron.starts_with("CRON_TZ=") {
+        return Some("Kubernetes refuses a time zone inside of the schedule; use `timeZone`".to_owned());
+    }
+    if matches!(cron, "@yearly" | "@annually" | "@monthly" | "@weekly" | "@daily" | "@midnight" | "@hourly") {
+        return None;
+    }
+    let fields: Vec<&str> = cron.split_whitespace().collect();
+    if fields.len() != 5 {
+        return Some(format!("the schedule `{cron}` has {} fields, not five", fields.len()));
+    }
+    let limits = [(0, 59, "minute"), (0, 23, "hour"), (1, 31, "day of month"), (1, 12, "month"), (0, 6, "day of week")];
+    let bad = fields.iter().zip(limits).find(|(field, (low, high, _))| !is_cron_field(field, *low, *high));
+    bad.map(|(field, (low, high, name))| format!("`{field}` is no {name} ({low}–{high})"))
+}
+
+fn is_cron_field(field: &str, low: u32, high: u32) -> bool {
+    field.split(',').all(|part| {
+        let (range, step) = part.split_once('/').map_or((part, None), |(range, step)| (range, Some(step)));
+        let step = step.is_none_or(|it| it.parse::<u32>().is_ok_and(|it| it > 0));
+        let number = |text: &str| cron_number(text).filter(|it| (low..=high).contains(it));
+        let range = match range.split_once('-') {
+            _ if range == "*" || range == "?" => true,
+            Some((from, to)) => number(from).zip(number(to)).is_some_and(|(from, to)| from <= to),
+            None => number(range).is_some(),
+        };
+        range && step
+    })
+}
+
+fn cron_number(text: &str) -> Option<u32> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    const DAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+    let lower = text.to_ascii_lowercase();
+    let position = |words: &[&str]| words.iter().position(|word| *word == lower).and_then(|at| u32::try_from(at).ok());
+    text.parse().ok().or_else(|| position(&MONTHS).map(|it| it + 1)).or_else(|| position(&DAYS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrong_cron;
+
+    #[test]
+    fn schedules_of_five_fields_are_right() {
+        for cron in ["0 16 * * 1-5", "*/15 * * * *", "0 0 1 jan,jul *", "0 9-17/2 * * mon-fri", "@daily"] {
+            assert_eq!(wrong_cron(cron), None, "{cron}");
+        }
+    }
+
+    #[test]
+    fn other_schedules_are_refused_by_their_first_fault() {
+        assert_eq!(wrong_cron("0 16 * *").unwrap(), "the schedule `0 16 * *` has 4 fields, not five");
+        assert_eq!(wrong_cron("0 24 * * *").unwrap(), "`24` is no hour (0–23)");
+        assert_eq!(wrong_cron("0 16 * * 7").unwrap(), "`7` is no day of week (0–6)");
+        assert!(wrong_cron("TZ=UTC 0 16 * * *").is_some());
+    }
+}

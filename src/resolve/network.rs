@@ -1,0 +1,288 @@
+//! NetworkPolicies: deny by default, then exactly what was declared.
+
+use super::container::{self, PortFacts};
+use super::scene::{self, Drawn, Scene};
+use super::{codes, defaults, text};
+use crate::diagnostic::{Diagnostic, Place, Report};
+use crate::plan::{IngressPlan, NetworkPolicyPlan, Peer, Text, TextMap, TrafficRule, names};
+use crate::spec::{NetworkSpec, OutsideSpec};
+use std::collections::HashMap;
+
+/// Ports with their protocols.
+type Ports = Vec<(&'static str, u16)>;
+
+/// Who calls whom inside of the migration: callee to callers with the ports they call.
+#[derive(Default)]
+pub struct Calls(HashMap<Text, Vec<(Text, Ports)>>);
+
+/// Collects the calls of all workloads.
+///
+/// # Errors
+/// E0208 for a call to something that is not there, E0210 for a port that is not there.
+pub fn calls(scene: &Scene<'_>, report: &mut Report) -> Calls {
+    let mut calls = Calls::default();
+    for drawn in &scene.drawn {
+        for (target, call) in drawn.spec.calls.iter().flat_map(|it| &it.0) {
+            let place = drawn.spot().place(&["calls", &target.0]);
+            match scene.find(&target.0) {
+                Some(callee) => {
+                    let ports = called_ports(callee, call.port.as_ref().map(|it| &*it.0), &place, report);
+                    calls.0.entry(callee.name.clone()).or_default().push((drawn.name.clone(), ports));
+                }
+                None if outside_target(scene, &target.0).is_some() => {}
+                None => unknown_target(scene, &target.0, place, report),
+            }
+        }
+    }
+    calls
+}
+
+fn unknown_target(scene: &Scene<'_>, target: &str, place: Place, report: &mut Report) {
+    if scene.absent.iter().any(|it| &**it == target) {
+        let what = format!("`{target}` does not exist in `{}`", scene.environment);
+        let help = format!(
+            "switch the call off there too: `environments: {{{}: {{calls: {{{target}: null}}}}}}`",
+            scene.environment
+        );
+        report.add(Diagnostic::new(&codes::UNKNOWN_TARGET, place, what).help(help));
+        return;
+    }
+    let workloads = scene.drawn.iter().map(|it| &*it.name);
+    let outside = scene.platform.outside.iter().flat_map(|it| &it.0).map(|(name, _)| &*name.0);
+    let known: Vec<&str> = workloads.chain(outside).collect();
+    scene::unknown(report, &codes::UNKNOWN_TARGET, place, ("the call's target", target), known);
+}
+
+fn outside_target<'a>(scene: &'a Scene<'_>, name: &str) -> Option<&'a OutsideSpec> {
+    scene.platform.outside.iter().flat_map(|it| &it.0).find(|(key, _)| &*key.0 == name).map(|(_, spec)| spec)
+}
+
+fn called_ports(callee: &Drawn, wanted: Option<&str>, place: &Place, report: &mut Report) -> Ports {
+    let ports = container::all_ports(callee);
+    let found = ports.iter().find(|it| wanted.is_none_or(|name| name == &*it.name));
+    match (found, wanted) {
+        (Some(port), _) => vec![(port.protocol, port.port)],
+        (None, Some(name)) => {
+            let known: Vec<&str> = ports.iter().map(|it| &*it.name).collect();
+            scene::unknown(report, &codes::UNKNOWN_PORT, place.clone(), ("port", name), known);
+            Vec::new()
+        }
+        (None, None) => {
+            let what = format!("`{}` has no port that could be called", callee.name);
+            let help = format!("add `port: 8080` to `{}`", callee.name);
+            report.add(Diagnostic::new(&codes::UNKNOWN_PORT, place.clone(), what).help(help));
+            Vec::new()
+        }
+    }
+}
+
+/// What of a finished workload its policy depends on.
+pub struct Around<'a> {
+    /// Its ports.
+    pub ports: &'a [PortFacts],
+    /// Its routes.
+    pub ingresses: &'a [IngressPlan],
+    /// Number of the port with metrics, if they are scraped.
+    pub metrics: Option<u16>,
+    /// Whether the pods have AWS rights, and whether by Pod Identity.
+    pub identity: Option<Identity>,
+    /// Whether the pods talk to the Kubernetes API.
+    pub api_token: bool,
+}
+
+/// How pods get AWS rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identity {
+    /// By a token that AWS exchanges.
+    Irsa,
+    /// By an agent on the node.
+    PodIdentity,
+}
+
+/// Returns the policy of a workload.
+///
+/// # Errors
+/// E0207 for an outside target without port or address.
+pub fn policy(
+    scene: &Scene<'_>,
+    drawn: &Drawn,
+    calls: &Calls,
+    around: &Around<'_>,
+    report: &mut Report,
+) -> Option<NetworkPolicyPlan> {
+    if !scene.policies() {
+        // What is declared must be right even where nothing is emitted.
+        return None;
+    }
+    let network = scene.platform.network.clone().unwrap_or_default();
+    let mut ingress = Vec::new();
+    callers(scene, &drawn.name, calls, &mut ingress);
+    from_load_balancer(scene, &network, around, &mut ingress, report);
+    if let Some(port) = around.metrics {
+        let namespace = scene.platform.monitoring.as_ref().and_then(|it| it.namespace.clone());
+        let namespace = namespace.map_or_else(|| "monitoring".into(), |it| it.0);
+        ingress.push(TrafficRule { peers: vec![in_namespace(namespace, TextMap::new())], ports: vec![("TCP", port)] });
+    }
+    outside(drawn, "accepts", drawn.spec.accepts.iter().flat_map(|it| &it.0), &mut ingress, report);
+    let mut egress = vec![dns(&network)];
+    called(scene, drawn, &mut egress, report);
+    outside(drawn, "outside", drawn.spec.outside.iter().flat_map(|it| &it.0), &mut egress, report);
+    aws(scene, &network, around, &mut egress, report);
+    Some(NetworkPolicyPlan { ingress, egress })
+}
+
+/// Callers of the same ports share a rule.
+fn callers(scene: &Scene<'_>, name: &Text, calls: &Calls, rules: &mut Vec<TrafficRule>) {
+    let mut by_ports: Vec<(Ports, Vec<Peer>)> = Vec::new();
+    for (caller, ports) in calls.0.get(name).into_iter().flatten() {
+        let peer = Peer::Pods { namespace: None, labels: names::selector_of(&scene.migration, caller) };
+        match by_ports.iter_mut().find(|(known, _)| known == ports) {
+            Some((_, peers)) => peers.push(peer),
+            None => by_ports.push((ports.clone(), vec![peer])),
+        }
+    }
+    rules.extend(by_ports.into_iter().map(|(ports, peers)| TrafficRule { peers, ports }));
+}
+
+/// A load balancer is no pod: only its addresses can be allowed. Its health checks come from there too.
+fn from_load_balancer(
+    scene: &Scene<'_>,
+    network: &NetworkSpec,
+    around: &Around<'_>,
+    rules: &mut Vec<TrafficRule>,
+    report: &mut Report,
+) {
+    let number = |service_port: u16| around.ports.iter().find(|it| it.service_port == service_port).map(|it| it.port);
+    let mut ports: Vec<u16> = Vec::new();
+    for plan in around.ingresses {
+        let check = plan.health_check.port.as_ref().and_then(|it| it.parse().ok());
+        ports.extend(number(plan.port).into_iter().chain(check));
+    }
+    ports.sort_unstable();
+    ports.dedup();
+    if !ports.is_empty() {
+        let declared = network.load_balancer.as_ref().filter(|it| !it.0.is_empty());
+        let peers = match declared {
+            Some(ranges) => ranges.0.iter().map(|it| block(&it.0)).collect(),
+            None => vpc(scene, network, report),
+        };
+        rules.push(TrafficRule { peers, ports: ports.into_iter().map(|port| ("TCP", port)).collect() });
+    }
+}
+
+fn vpc(scene: &Scene<'_>, network: &NetworkSpec, report: &mut Report) -> Vec<Peer> {
+    if let Some(ranges) = network.vpc.as_ref().filter(|it| !it.0.is_empty()) {
+        ranges.0.iter().map(|it| block(&it.0)).collect()
+    } else {
+        let what = "the address ranges of the VPC are not declared, so all private ranges are allowed";
+        let place = scene.platform_place(&["network", "vpc"]);
+        let help = "add `network: {vpc: 10.0.0.0/16}` with your range under `platform`";
+        report.add(Diagnostic::new(&codes::ASSUMED_VPC, place, what).help(help));
+        defaults::PRIVATE_RANGES.iter().map(|it| block(&Text::from(*it))).collect()
+    }
+}
+
+fn block(cidr: &Text) -> Peer {
+    Peer::Block { cidr: cidr.clone(), except: Vec::new() }
+}
+
+fn in_namespace(namespace: Text, labels: TextMap) -> Peer {
+    Peer::Pods { namespace: Some(namespace), labels }
+}
+
+/// Without DNS no name can be found, so every egress policy must let it through; over TCP too, for long answers.
+fn dns(network: &NetworkSpec) -> TrafficRule {
+    let labels = [("k8s-app".into(), "kube-dns".into())].into();
+    let mut peers = vec![in_namespace("kube-system".into(), labels)];
+    if network.node_local_dns.is_some_and(|it| it.0) {
+        peers.push(block(&defaults::NODE_LOCAL_DNS.into()));
+    }
+    TrafficRule { peers, ports: vec![("UDP", 53), ("TCP", 53)] }
+}
+
+fn called(scene: &Scene<'_>, drawn: &Drawn, rules: &mut Vec<TrafficRule>, report: &mut Report) {
+    for (target, call) in drawn.spec.calls.iter().flat_map(|it| &it.0) {
+        let place = drawn.spot().place(&["calls", &target.0]);
+        if let Some(callee) = scene.find(&target.0) {
+            let ports = called_ports(callee, call.port.as_ref().map(|it| &*it.0), &place, report);
+            let labels = names::selector_of(&scene.migration, &callee.name);
+            rules.push(TrafficRule { peers: vec![Peer::Pods { namespace: None, labels }], ports });
+        } else if let Some(spec) = outside_target(scene, &target.0) {
+            rules.extend(outside_rule(spec, &place, report));
+        }
+    }
+}
+
+fn outside<'a>(
+    drawn: &Drawn,
+    field: &str,
+    targets: impl Iterator<Item = &'a (crate::spec::scalar::Name, OutsideSpec)>,
+    rules: &mut Vec<TrafficRule>,
+    report: &mut Report,
+) {
+    for (name, spec) in targets {
+        rules.extend(outside_rule(spec, &drawn.spot().place(&[field, &name.0]), report));
+    }
+}
+
+fn outside_rule(spec: &OutsideSpec, place: &Place, report: &mut Report) -> Option<TrafficRule> {
+    let OutsideSpec { cidr, except, namespace, labels, port, protocol } = spec;
+    let ports: Ports = port.iter().flat_map(|it| &it.0).map(|port| (text::transport(*protocol), port.0)).collect();
+    let mut peers: Vec<Peer> = Vec::new();
+    for cidr in cidr.iter().flat_map(|it| &it.0) {
+        let written = except.as_ref().map(|it| it.0.iter().map(|it| it.0.clone()).collect());
+        peers.push(Peer::Block { cidr: cidr.0.clone(), except: written.unwrap_or_else(|| carved_out(&cidr.0)) });
+    }
+    if let Some(namespace) = namespace {
+        peers.push(in_namespace(namespace.0.clone(), text::labels(labels.clone())));
+    }
+    for (empty, what, help) in [
+        (ports.is_empty(), "the target has no port", "add `port: 5432`"),
+        (peers.is_empty(), "the target has no address", "add `cidr: 10.0.0.0/16`, or `namespace: NAME`"),
+    ] {
+        if empty {
+            scene::required(report, place.clone(), what, help);
+        }
+    }
+    (!ports.is_empty() && !peers.is_empty()).then_some(TrafficRule { peers, ports })
+}
+
+/// "The internet" means what is not private; and no pod may reach the instance metadata.
+fn carved_out(cidr: &str) -> Vec<Text> {
+    if cidr == "0.0.0.0/0" {
+        return defaults::PRIVATE_RANGES.iter().copied().chain([defaults::LINK_LOCAL]).map(Text::from).collect();
+    }
+    Vec::new()
+}
+
+/// Pods with AWS rights call the APIs of AWS, through the internet or through endpoints in the VPC.
+fn aws(
+    scene: &Scene<'_>,
+    network: &NetworkSpec,
+    around: &Around<'_>,
+    rules: &mut Vec<TrafficRule>,
+    report: &mut Report,
+) {
+    if around.identity == Some(Identity::PodIdentity) {
+        rules.push(TrafficRule { peers: vec![block(&defaults::POD_IDENTITY_AGENT.into())], ports: vec![("TCP", 80)] });
+    }
+    let mut peers = Vec::new();
+    if around.identity.is_some() {
+        if let Some(ranges) = network.aws_api.as_ref().filter(|it| !it.0.is_empty()) {
+            peers.extend(ranges.0.iter().map(|it| block(&it.0)));
+        } else {
+            peers.push(Peer::Block { cidr: "0.0.0.0/0".into(), except: carved_out("0.0.0.0/0") });
+            peers.extend(vpc(scene, network, report));
+        }
+    }
+    if around.api_token {
+        for peer in vpc(scene, network, report) {
+            if !peers.contains(&peer) {
+                peers.push(peer);
+            }
+        }
+    }
+    if !peers.is_empty() {
+        rules.push(TrafficRule { peers, ports: vec![("TCP", 443)] });
+    }
+}

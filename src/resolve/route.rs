@@ -1,0 +1,315 @@
+//! Routes: one Ingress for each.
+
+use super::container::PortFacts;
+use super::scene::{self, Drawn, Scene, Spot};
+use super::{codes, defaults, load_balancer, route_action, text};
+use crate::diagnostic::{Diagnostic, Report, Route};
+use crate::plan::{
+    AuthPlan, AuthProvider, HealthCheckPlan, IngressPlan, LoadBalancerPlan, PathPlan, PathType, ProbeAction,
+    ProbesPlan, RulePlan, StickinessPlan, TargetGroupPlan, Text,
+};
+use crate::spec::scalar::{Count, HostName, HttpPath};
+use crate::spec::shape::{List, Reader, Shape};
+use crate::spec::{
+    AuthSpec, CognitoSpec, HealthCheckSpec, LoadBalancerSpec, OidcSpec, PathTypeWord, ProtocolVersionWord, RouteSpec,
+    StickinessSpec,
+};
+use crate::tree::{Tree, merge};
+use std::sync::Arc;
+
+/// What of the workload its routes depend on.
+pub struct Behind<'a> {
+    /// The workload.
+    pub drawn: &'a Drawn,
+    /// Its ports.
+    pub ports: &'a [PortFacts],
+    /// Its probes.
+    pub probes: &'a ProbesPlan,
+    /// Seconds it may take to stop.
+    pub stop_timeout: u32,
+    /// Seconds from the beginning of its end to the kill.
+    pub grace: u32,
+}
+
+/// The load balancer that routes share, made when the first one asks for it.
+#[derive(Default)]
+pub struct Shared(Option<Arc<LoadBalancerPlan>>);
+
+/// Tells whether a workload has a route that is switched on.
+#[must_use]
+pub fn any(drawn: &Drawn) -> bool {
+    routes(drawn).next().is_some()
+}
+
+fn routes(drawn: &Drawn) -> impl Iterator<Item = (&Text, &RouteSpec)> {
+    let all = drawn.spec.routes.iter().flat_map(|it| &it.0);
+    all.filter(|(_, spec)| spec.enabled.is_none_or(|it| it.0)).map(|(name, spec)| (&name.0, spec))
+}
+
+/// Returns the Ingresses of a workload.
+///
+/// # Errors
+/// E0211 without a load balancer, E0210 for a port that is not there, and as the parts.
+pub fn all(scene: &Scene<'_>, behind: &Behind<'_>, shared: &mut Shared, report: &mut Report) -> Vec<IngressPlan> {
+    routes(behind.drawn).filter_map(|route| one(scene, behind, route, shared, report)).collect()
+}
+
+fn one(
+    scene: &Scene<'_>,
+    behind: &Behind<'_>,
+    (key, spec): (&Text, &RouteSpec),
+    shared: &mut Shared,
+    report: &mut Report,
+) -> Option<IngressPlan> {
+    let route = behind.drawn.route.key("routes").key(key);
+    let tree = behind.drawn.tree.at(&["routes", key]).unwrap_or(&behind.drawn.tree);
+    let spot = Spot { tree, route: &route };
+    let RouteSpec {
+        enabled: _,
+        host,
+        path,
+        path_type,
+        port,
+        order,
+        health_check,
+        protocol,
+        protocol_version,
+        drain,
+        slow_start,
+        stickiness,
+        algorithm,
+        attributes,
+        auth,
+        jwt,
+        regex_paths,
+        action,
+        conditions,
+        transforms,
+        load_balancer: _,
+        annotations,
+    } = spec.clone();
+    let load_balancer = balancer(scene, spot, shared, report)?;
+    let port = port_of(behind, spot, port.as_ref().map(|it| &*it.0), report)?;
+    let name: Text =
+        if &**key == "main" { behind.drawn.name.clone() } else { format!("{}-{key}", behind.drawn.name).into() };
+    let grpc = protocol_version == Some(ProtocolVersionWord::Grpc);
+    let ports = (behind.ports, port);
+    let facing = route_action::Facing { spot, name: &name, service: &behind.drawn.name, port: port.service_port };
+    Some(IngressPlan {
+        load_balancer,
+        order: order.map_or(0, |it| it.0),
+        rules: rules(host, path, path_type),
+        service: behind.drawn.name.clone(),
+        port: port.service_port,
+        action: action.and_then(|spec| route_action::action(&facing, &spec, report)),
+        conditions: route_action::conditions(&facing, conditions.unwrap_or_default().0, report),
+        transforms: route_action::transforms(&facing, transforms.unwrap_or_default().0, report),
+        health_check: health_check_plan((behind.probes, ports, grpc), health_check, spot, report),
+        target_group: TargetGroupPlan {
+            protocol: protocol.map(|it| it.word().into()),
+            protocol_version: protocol_version.map(|it| it.word().into()),
+            // Long enough for the longest request, never longer than the pod lives.
+            deregistration_delay_seconds: drain
+                .map_or_else(|| behind.stop_timeout.max(defaults::DRAIN).min(behind.grace), |it| it.0),
+            slow_start_seconds: slow_start.map(|it| it.0).filter(|it| *it > 0),
+            algorithm: algorithm.map(|it| it.word().into()),
+            stickiness: stickiness.and_then(sticky),
+            attributes: text::texts(attributes),
+        },
+        auth: auth.and_then(|spec| auth_plan(spec, spot, report)),
+        jwt_validation: jwt.map(|it| crate::tree::to_json(&it.0).to_string().into()),
+        regex_paths: regex_paths.is_some_and(|it| it.0),
+        annotations: text::annotations(annotations),
+        name,
+    })
+}
+
+fn balancer(
+    scene: &Scene<'_>,
+    spot: Spot<'_>,
+    shared: &mut Shared,
+    report: &mut Report,
+) -> Option<Arc<LoadBalancerPlan>> {
+    let own = spot.tree.get("loadBalancer");
+    let tree = match (&scene.load_balancer, own) {
+        (None, None) => {
+            let what = "the route has no load balancer to join";
+            let help = "add `loadBalancer: {scheme: internet-facing, certificate: arn:aws:acm:…}` under `platform`";
+            report.add(Diagnostic::new(&codes::NO_LOAD_BALANCER, spot.place(&[]), what).help(help));
+            return None;
+        }
+        (Some(base), None) => {
+            if let Some(plan) = &shared.0 {
+                return Some(Arc::clone(plan));
+            }
+            base.clone()
+        }
+        (base, Some(own)) => base.clone().map_or_else(|| own.clone(), |base| merge(base, own)),
+    };
+    let route = if own.is_some() { spot.route.key("loadBalancer") } else { Route::from("spec.platform.loadBalancer") };
+    let plan = Arc::new(settled(scene, &tree, &route, report));
+    if own.is_none() {
+        shared.0 = Some(Arc::clone(&plan));
+    }
+    Some(plan)
+}
+
+fn settled(scene: &Scene<'_>, tree: &Tree, route: &Route, report: &mut Report) -> LoadBalancerPlan {
+    let spec = LoadBalancerSpec::read(tree, &mut Reader::new(report, route.clone())).unwrap_or_default();
+    load_balancer::settle(scene, &spec, Spot { tree, route }, report)
+}
+
+fn port_of<'a>(
+    behind: &Behind<'a>,
+    spot: Spot<'_>,
+    wanted: Option<&str>,
+    report: &mut Report,
+) -> Option<&'a PortFacts> {
+    let found = behind.ports.iter().find(|it| wanted.is_none_or(|name| name == &*it.name));
+    match (found, wanted) {
+        (None, Some(name)) => {
+            let known: Vec<&str> = behind.ports.iter().map(|it| &*it.name).collect();
+            scene::unknown(report, &codes::UNKNOWN_PORT, spot.place(&["port"]), ("port", name), known);
+        }
+        (None, None) => {
+            let what = format!("`{}` has a route but no port", behind.drawn.name);
+            scene::required(report, spot.place(&[]), &what, "add `port: 8080` to the workload");
+        }
+        (Some(_), _) => {}
+    }
+    found
+}
+
+fn rules(
+    hosts: Option<List<HostName>>,
+    paths: Option<List<HttpPath>>,
+    path_type: Option<PathTypeWord>,
+) -> Vec<RulePlan> {
+    let path_type = match path_type.unwrap_or(PathTypeWord::Prefix) {
+        PathTypeWord::Prefix => PathType::Prefix,
+        PathTypeWord::Exact => PathType::Exact,
+        PathTypeWord::ImplementationSpecific => PathType::ImplementationSpecific,
+    };
+    let mut paths: Vec<Text> = paths.unwrap_or_default().0.into_iter().map(|it| it.0).collect();
+    if paths.is_empty() {
+        paths.push("/".into());
+    }
+    let paths: Vec<_> = paths.into_iter().map(|path| PathPlan { path, path_type }).collect();
+    let hosts = hosts.unwrap_or_default().0;
+    if hosts.is_empty() {
+        return vec![RulePlan { host: None, paths }];
+    }
+    hosts.into_iter().map(|host| RulePlan { host: Some(host.0), paths: paths.clone() }).collect()
+}
+
+/// The load balancer asks what the readiness probe asks: whether the pod can serve.
+fn health_check_plan(
+    (probes, (ports, port), grpc): (&ProbesPlan, (&[PortFacts], &PortFacts), bool),
+    spec: Option<HealthCheckSpec>,
+    spot: Spot<'_>,
+    report: &mut Report,
+) -> HealthCheckPlan {
+    let HealthCheckSpec { path, port: check_port, protocol, interval, timeout, healthy, unhealthy, codes } =
+        spec.unwrap_or_default();
+    let ready = match probes.readiness.as_ref().map(|it| &it.action) {
+        Some(ProbeAction::Http { path, port: asked, .. }) => Some((path.clone(), asked.clone())),
+        _ => None,
+    };
+    let ready_port = ready.as_ref().map(|it| it.1.clone()).filter(|it| *it != port.name);
+    let check_port = check_port.map(|it| it.0).or(ready_port);
+    let path = path.map(|it| it.0).or_else(|| ready.map(|it| it.0)).or_else(|| (!grpc).then(|| "/".into()));
+    let check = HealthCheckPlan {
+        path,
+        port: check_port.and_then(|name| number_of(ports, &name, spot, report)),
+        protocol: protocol.map(|it| it.word().into()),
+        interval: interval.map_or(defaults::CHECK_INTERVAL, |it| it.0),
+        timeout: timeout.map_or(defaults::CHECK_TIMEOUT, |it| it.0),
+        healthy: healthy.map_or(defaults::CHECK_THRESHOLD, |it: Count| it.0),
+        unhealthy: unhealthy.map_or(defaults::CHECK_THRESHOLD, |it: Count| it.0),
+        codes: codes.map_or_else(|| if grpc { "12".into() } else { "200".into() }, |it| it.0),
+    };
+    check_ranges(&check, spot, report);
+    check
+}
+
+/// The controller cannot follow a port name to a named target port, so the number is written.
+fn number_of(ports: &[PortFacts], name: &str, spot: Spot<'_>, report: &mut Report) -> Option<Text> {
+    if name == "traffic-port" {
+        return None;
+    }
+    if name.parse::<u16>().is_ok() {
+        return Some(name.into());
+    }
+    let found = ports.iter().find(|it| &*it.name == name);
+    if found.is_none() {
+        let known: Vec<&str> = ports.iter().map(|it| &*it.name).collect();
+        scene::unknown(report, &codes::UNKNOWN_PORT, spot.place(&["healthCheck", "port"]), ("port", name), known);
+    }
+    found.map(|it| it.port.to_string().into())
+}
+
+/// AWS refuses values outside of these ranges after the apply, and then the whole group stands still.
+fn check_ranges(check: &HealthCheckPlan, spot: Spot<'_>, report: &mut Report) {
+    let mut say = |field: &str, what: String| {
+        report.add(Diagnostic::new(&codes::RANGE, spot.place(&["healthCheck", field]), what));
+    };
+    if !(5..=300).contains(&check.interval) {
+        say("interval", format!("the load balancer asks every 5 s to 300 s, not every {} s", check.interval));
+    }
+    if !(2..=120).contains(&check.timeout) {
+        say("timeout", format!("the load balancer waits 2 s to 120 s for an answer, not {} s", check.timeout));
+    }
+    if check.timeout >= check.interval {
+        say("timeout", format!("the timeout ({} s) must be below the interval ({} s)", check.timeout, check.interval));
+    }
+    for (field, count) in [("healthy", check.healthy), ("unhealthy", check.unhealthy)] {
+        if !(2..=10).contains(&count) {
+            say(field, format!("the load balancer counts 2 to 10 answers, not {count}"));
+        }
+    }
+}
+
+fn sticky(spec: StickinessSpec) -> Option<StickinessPlan> {
+    let StickinessSpec { enabled, duration, cookie } = spec;
+    enabled.is_none_or(|it| it.0).then(|| StickinessPlan {
+        app_cookie: text::text(cookie),
+        duration_seconds: duration.map_or(defaults::STICKINESS, |it| it.0),
+    })
+}
+
+fn auth_plan(spec: AuthSpec, spot: Spot<'_>, report: &mut Report) -> Option<AuthPlan> {
+    let AuthSpec { cognito, oidc, on_unauthenticated, scope, session_cookie, session_timeout } = spec;
+    let provider = match (cognito, oidc) {
+        (Some(cognito), None) => cognito_plan(cognito),
+        (None, Some(oidc)) => oidc_plan(oidc),
+        (Some(_), Some(_)) | (None, None) => None,
+    };
+    if provider.is_none() {
+        let what = "the login needs all fields of one provider";
+        let help = "write `cognito: {userPoolArn, clientId, domain}`, or `oidc: {issuer, authorizationEndpoint, tokenEndpoint, userInfoEndpoint, secret}`";
+        report.add(Diagnostic::new(&codes::REQUIRED, spot.place(&["auth"]), what).help(help));
+    }
+    Some(AuthPlan {
+        provider: provider?,
+        on_unauthenticated: on_unauthenticated.map(|it| it.word().into()),
+        scope: text::text(scope),
+        session_cookie: text::text(session_cookie),
+        session_timeout_seconds: session_timeout.map(|it| it.0),
+    })
+}
+
+fn cognito_plan(spec: CognitoSpec) -> Option<AuthProvider> {
+    let CognitoSpec { user_pool_arn, client_id, domain } = spec;
+    Some(AuthProvider::Cognito { user_pool_arn: user_pool_arn?.0, client_id: client_id?.0, domain: domain?.0 })
+}
+
+fn oidc_plan(spec: OidcSpec) -> Option<AuthProvider> {
+    let OidcSpec { issuer, authorization_endpoint, token_endpoint, user_info_endpoint, secret } = spec;
+    Some(AuthProvider::Oidc {
+        issuer: issuer?.0,
+        authorization_endpoint: authorization_endpoint?.0,
+        token_endpoint: token_endpoint?.0,
+        user_info_endpoint: user_info_endpoint?.0,
+        secret: secret?.0,
+    })
+}
