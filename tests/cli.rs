@@ -1,5 +1,7 @@
 //! The command, as a person and a pipeline meet it: what is on stdout, what on stderr, and the exit code.
 
+#![allow(clippy::disallowed_methods, reason = "tests are where files and processes belong")]
+
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
