@@ -241,7 +241,7 @@ impl<'a> Builder<'a> {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
         let mark = Mark { source: self.source, start: at, end: at };
         let what = error.info().replace('\n', " ");
-        let help = "indent with spaces, and quote values that contain `: `, ` #`, or that begin with `{`, `[`, `*`, `&`, `@` or `%`";
+        let help = "indent with spaces, and quote values that contain `: ` or ` #`, end with `:`, or begin with `{`, `[`, `*`, `&`, `@` or `%`";
         self.say(Diagnostic::new(&codes::SYNTAX, self.place(mark), what).help(help));
         Err(Stop)
     }
