@@ -40,6 +40,7 @@ macro_rules! record {
         impl $name {
             /// The record from outside.
             pub const RECORD: $crate::spec::shape::RecordDescription = $crate::spec::shape::RecordDescription {
+                name: stringify!($name),
                 doc: concat!($($doc, "\n",)*),
                 short: $crate::spec::record::first(&[$($short)?]),
                 fields: &[$(

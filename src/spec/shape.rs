@@ -83,6 +83,8 @@ pub enum Description {
 
 /// A map with fixed keys, from outside.
 pub struct RecordDescription {
+    /// The name of its type.
+    pub name: &'static str,
     /// What it describes.
     pub doc: &'static str,
     /// What a single value stands for, if one may be written instead of the map.
