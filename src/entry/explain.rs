@@ -20,7 +20,7 @@ pub(super) fn explain(asked: Option<&str>) -> Answer {
 }
 
 fn all() -> Vec<&'static Code> {
-    let mut all: Vec<_> = pipeline::all_codes().chain(codes::ALL.iter().copied()).collect();
+    let mut all: Vec<_> = pipeline::codes().chain(codes::ALL.iter().copied()).collect();
     // Errors and warnings of one stage share its numbers.
     all.sort_by_key(|code| code.id.get(1..));
     all
