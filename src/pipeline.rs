@@ -113,9 +113,7 @@ fn source_file(path: &Tree, files: &dyn Files, report: &mut Report) -> Option<Do
 /// # Errors
 /// Whatever any stage reports; a stage runs only when the one before it found no error.
 pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
-    if report.errors() > 0 {
-        return None;
-    }
+    let before = report.raised();
     let asked = job.migration.tree.at(&["spec", "environment"]).filter(|_| job.environment.is_none());
     let Some(environment) = job.environment.clone().or_else(|| own_environment(job.migration)) else {
         report.add(not_chosen(job.migration));
@@ -130,13 +128,13 @@ pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
     };
     let plan = resolve(&request, report)?;
     check::check(&plan, report);
-    if report.errors() > 0 {
+    if report.raised() > before {
         return None;
     }
     let mut objects = resource::emit(&plan);
     patch::apply(&plan, &mut objects, report);
     check::check_objects(&plan, &objects, report);
-    if report.errors() > 0 {
+    if report.raised() > before {
         return None;
     }
     output::arrange(&mut objects);

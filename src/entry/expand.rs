@@ -78,9 +78,7 @@ fn follow_one(mut migration: Migration, report: &mut Report) -> Option<Migration
 /// # Errors
 /// As the pipeline; E0905 when two migrations emit different objects of one identity.
 pub(super) fn expand(migrations: &[&Migration], environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
-    if report.errors() > 0 {
-        return None;
-    }
+    let before = report.raised();
     let rendered: Vec<_> = migrations.iter().map(|it| it.render(environment, report)).collect();
     let mut objects = joined(rendered.into_iter().collect::<Option<Vec<_>>>()?, report);
     for object in &mut objects {
@@ -89,7 +87,7 @@ pub(super) fn expand(migrations: &[&Migration], environment: Option<&str>, repor
     if migrations.len() > 1 {
         output::arrange(&mut objects);
     }
-    (report.errors() == 0).then_some(objects)
+    (report.raised() == before).then_some(objects)
 }
 
 /// What tells one object of a cluster from another: group, kind, namespace and name.
@@ -110,7 +108,11 @@ pub(super) fn clash(object: &Object, other: &str, report: &mut Report) {
 }
 
 /// Joins the objects of several migrations; what two of them emit alike (a namespace, a store) stands once.
-fn joined(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Object> {
+fn joined(mut rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Object> {
+    // The pipeline found twins inside of one migration.
+    if rendered.len() == 1 {
+        return rendered.remove(0);
+    }
     let mut seen: BTreeMap<Identity, usize> = BTreeMap::new();
     let mut joined: Vec<Object> = Vec::new();
     for object in rendered.into_iter().flatten() {
@@ -128,7 +130,7 @@ fn joined(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Object> {
 
 /// Takes the words of the host's protocol off an object.
 fn strip(object: &mut Object, report: &mut Report) {
-    let label = object.label();
+    let (kind, name) = (&object.kind.kind, &object.name);
     let Some(metadata) = field(&mut object.body, "metadata") else { return };
     let Some(Node::Map(annotations)) = field(metadata, "annotations") else { return };
     let of_host = |key: &Key| {
@@ -136,7 +138,7 @@ fn strip(object: &mut Object, report: &mut Report) {
         HOST_PREFIXES.iter().any(|prefix| key.starts_with(prefix)) && !FOR_APPLIERS.contains(&key)
     };
     for (key, _) in annotations.iter().filter(|(key, _)| of_host(key)) {
-        let what = format!("the annotation `{}` of `{label}` is left out", key.as_str());
+        let what = format!("the annotation `{}` of `{kind}/{name}` is left out", key.as_str());
         let why = "hosts take it for a message to themselves";
         report.add(Diagnostic::new(&codes::HOST_ANNOTATION, Place::route(Route::root()), what).why(why));
     }

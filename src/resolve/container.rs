@@ -82,11 +82,11 @@ pub fn resources(drawn: &Drawn, report: &mut Report) -> ResourcesPlan {
     if spec.cpu.as_ref().and_then(|it| it.request).is_none() {
         let what = format!("`{name}` does not say how much CPU it needs");
         let help = "add `cpu: 500m` (ECS: 512 units), here or under `defaults`";
-        scene::required(report, spot.place(&["cpu"]), &what, help);
+        scene::required_in(report, spot, &["cpu"], (&what, help));
     }
     if spec.memory.as_ref().and_then(|it| it.request.as_ref()).is_none() {
         let what = format!("`{name}` does not say how much memory it needs");
-        scene::required(report, spot.place(&["memory"]), &what, "add `memory: 512Mi`, here or under `defaults`");
+        scene::required_in(report, spot, &["memory"], (&what, "add `memory: 512Mi`, here or under `defaults`"));
     }
     sizes(spec.cpu.as_ref(), spec.memory.as_ref(), spec.ephemeral_storage.as_ref(), spot, report)
 }
@@ -162,7 +162,7 @@ fn image(image: Option<&Image>, name: &str, spot: Spot<'_>, report: &mut Report)
     } else {
         let what = format!("`{name}` has no image");
         let help = "add `image: registry/name:tag`, here or under `defaults`";
-        scene::required(report, spot.place(&["image"]), &what, help);
+        scene::required_in(report, spot, &["image"], (&what, help));
         "".into()
     }
 }

@@ -63,13 +63,13 @@ pub struct Request<'a> {
 pub fn resolve(request: &Request<'_>, report: &mut Report) -> Option<Plan> {
     let empty = Tree::map([], request.migration.tree.mark);
     let spec = request.migration.tree.get("spec").unwrap_or(&empty);
-    let before = report.errors();
+    let before = report.raised();
     environment::check_names(spec, report);
     check_any_workload(spec, report);
     let tree = environment::find(spec, &request.environment, request.asked_at, report)?;
     let scene = set_up(request, spec, tree, report);
     let plan = workload::all(scene, (spec, tree), report);
-    (report.errors() == before).then_some(plan)
+    (report.raised() == before).then_some(plan)
 }
 
 fn check_any_workload(spec: &Tree, report: &mut Report) {

@@ -64,9 +64,10 @@ fn from_file(path: &str, from: &Tree, platforms: &Platforms<'_>, report: &mut Re
         }
     };
     let source = report.add_source(Source::new(path.to_owned(), text.into(), Lines::Kept));
+    let before = report.raised();
     let trees = crate::tree::parse(source, report);
     let found = crate::spec::read(trees, report).platforms.into_iter().next();
-    if found.is_none() && report.errors() == 0 {
+    if found.is_none() && report.raised() == before {
         let what = format!("`{path}` holds no `kind: Platform`");
         let help = "add `apiVersion: transship.dev/v1alpha1` and `kind: Platform` to it";
         report.add(Diagnostic::new(&codes::NO_PLATFORM, place(from), what).help(help));

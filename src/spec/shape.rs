@@ -180,6 +180,8 @@ fn parse_scalar<T: ScalarShape>(tree: &Tree, scalar: &Scalar, reader: &mut Reade
     }
     match T::parse(&scalar.text) {
         Ok(value) => Some(value),
+        // An expression that could not be computed was reported as such.
+        Err(_) if is_computed(&scalar.text) => None,
         Err(refusal) => {
             let what = format!("`{}` is not {}", scalar.text, T::WHAT);
             let mut diagnostic = Diagnostic::new(&codes::BAD_VALUE, reader.place(tree.mark), what);

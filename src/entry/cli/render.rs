@@ -89,7 +89,10 @@ pub(super) fn render(args: &Render) -> Answer {
         return Answer { out: String::new(), err: err.to_owned(), exit: Exit::Call };
     }
     let mut report = Report::new();
-    let said = environments(args, &mut report).map(|it| said(args, &it, &mut report)).unwrap_or_default();
+    let rendered = environments(args, &mut report);
+    let said = rendered.as_ref().map(|it| said(args, it, &mut report)).unwrap_or_default();
+    // The process ends now; giving back a hundred thousand pieces of memory one by one would only take time.
+    std::mem::forget(rendered);
     let style = args.messages.style();
     let mut answer = Answer::to_person(said.out, &report, style);
     if style != Style::Json {
