@@ -96,7 +96,9 @@ fn startup_spec(
     if startup.is_none() && grace == 0 {
         return None;
     }
-    let mut spec = laid_over(health.or(running), startup).or_else(|| running.cloned())?;
+    // Without `health`, a startup probe that asks nothing itself asks what the running container is asked.
+    let asks = startup.is_some_and(has_question);
+    let mut spec = laid_over(health.or(running.filter(|_| !asks)), startup).or_else(|| running.cloned())?;
     let interval = startup.and_then(|it| it.interval).map_or(defaults::STARTUP_INTERVAL, |it| it.0).max(1);
     let own_retries = startup.and_then(|it| it.retries);
     let running_budget = running.map_or(0, |it| {
