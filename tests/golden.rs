@@ -6,15 +6,10 @@
 
 mod support;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use support::{Case, compare, entries, read, repository};
 use transship::diagnostic::{Lines, Report, Source};
 use transship::pipeline;
-use transship::spec::MigrationSpec;
-use transship::spec::PlatformSpec;
-use transship::spec::shape::{Description, RecordDescription, Shape};
-use transship::tree::{Tree, Value};
 
 /// Declares one test for each folder, `_` standing for `-`.
 macro_rules! cases {
@@ -101,77 +96,11 @@ fn strangers(expected: &Path, environments: &[String]) -> Vec<String> {
     strangers.map(|(_, path)| format!("{}: no environment of the case has this name", path.display())).collect()
 }
 
-fn document(file: &Path) -> pipeline::Documents {
-    let mut report = Report::new();
-    let source = Source::new(file.display().to_string(), read(file).into(), Lines::Kept);
-    let documents = pipeline::read(source, &mut report);
-    assert_eq!(report.errors(), 0, "{} has errors", file.display());
-    documents
-}
-
 fn environments(migration: &Path) -> Vec<String> {
-    let documents = document(migration);
+    let mut report = Report::new();
+    let source = Source::new(migration.display().to_string(), read(migration).into(), Lines::Kept);
+    let documents = pipeline::read(source, &mut report);
+    assert_eq!(report.errors(), 0, "{} has errors", migration.display());
     let header = documents.migrations.first().expect("the case holds a migration");
     pipeline::environments(header).iter().map(ToString::to_string).collect()
-}
-
-#[test]
-fn every_field_of_the_language_is_written_in_some_case() {
-    let mut used = BTreeSet::new();
-    let mut records = BTreeSet::new();
-    for (_, folder) in entries(&cases()) {
-        for file in entries(&folder).into_values().filter(|it| it.extension().is_some_and(|it| it == "yaml")) {
-            let documents = document(&file);
-            for (headers, description) in
-                [(documents.migrations, MigrationSpec::description()), (documents.platforms, PlatformSpec::description())]
-            {
-                headers.iter().filter_map(|it| it.tree.get("spec")).for_each(|it| collect(it, &description, &mut used));
-            }
-        }
-    }
-    fields(&MigrationSpec::RECORD, &mut records);
-    let unused: Vec<_> = records.difference(&used).collect();
-    assert!(unused.is_empty(), "no case writes {unused:#?}");
-}
-
-/// A field, by the first words of its record and its name.
-type FieldName = (&'static str, &'static str);
-
-fn title(record: &RecordDescription) -> &'static str {
-    record.doc.lines().next().unwrap_or_default().trim()
-}
-
-/// Collects the fields that a tree writes.
-fn collect(tree: &Tree, description: &Description, used: &mut BTreeSet<FieldName>) {
-    match (description, &tree.value) {
-        (Description::Record(record), Value::Map(entries)) => {
-            for entry in entries.iter().filter(|entry| !entry.value.is_null()) {
-                let Some(field) = record.fields.iter().find(|field| field.name == &*entry.key) else { continue };
-                used.insert((title(record), field.name));
-                collect(&entry.value, &(field.description)(), used);
-            }
-        }
-        (Description::Map(inner), Value::Map(entries)) => {
-            entries.iter().for_each(|entry| collect(&entry.value, &inner(), used));
-        }
-        (Description::List(inner), Value::List(items)) => items.iter().for_each(|item| collect(item, &inner(), used)),
-        _ => {}
-    }
-}
-
-/// Collects all fields of a record and of what is inside of it.
-fn fields(record: &RecordDescription, all: &mut BTreeSet<FieldName>) {
-    for field in record.fields {
-        if all.insert((title(record), field.name)) {
-            inner_fields(&(field.description)(), all);
-        }
-    }
-}
-
-fn inner_fields(description: &Description, all: &mut BTreeSet<FieldName>) {
-    match description {
-        Description::Record(record) => fields(record, all),
-        Description::Map(inner) | Description::List(inner) => inner_fields(&inner(), all),
-        Description::Scalar { .. } | Description::Any => {}
-    }
 }
