@@ -37,8 +37,9 @@ fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
 
 fn values(condition: &ConditionPlan) -> usize {
     match condition {
-        ConditionPlan::Header { values, .. } => values.len(),
-        ConditionPlan::Method(values) | ConditionPlan::SourceIp(values) => values.len(),
+        ConditionPlan::Header { values, .. } | ConditionPlan::Method(values) | ConditionPlan::SourceIp(values) => {
+            values.len()
+        }
         ConditionPlan::Query(pairs) => pairs.len(),
     }
 }

@@ -26,11 +26,11 @@ fn check(plan: &Plan, workload: &WorkloadPlan, report: &mut Report) {
     for ingress in &workload.ingresses {
         let balancer = &ingress.load_balancer;
         let at = |field: &str| place::load_balancer(plan, workload, ingress, &[field]);
-        balancer.certificates.iter().for_each(|arn| one(&plan.platform, arn, at("certificate"), report));
-        balancer.waf_arn.iter().for_each(|arn| one(&plan.platform, arn, at("waf"), report));
+        balancer.certificates.iter().for_each(|arn| one(&plan.platform, arn, &at("certificate"), report));
+        balancer.waf_arn.iter().for_each(|arn| one(&plan.platform, arn, &at("waf"), report));
         for arn in target_groups(ingress) {
             let place = place::route(workload, ingress, &["action", "forward", "targetGroups"]);
-            one(&plan.platform, arn, place, report);
+            one(&plan.platform, arn, &place, report);
         }
     }
     let role = workload.service_account.role_arn.as_ref().map(|it| parts(it).1);
@@ -58,7 +58,7 @@ fn parts(arn: &str) -> (&str, &str) {
     (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
 }
 
-fn one(platform: &PlatformPlan, arn: &str, place: Place, report: &mut Report) {
+fn one(platform: &PlatformPlan, arn: &str, place: &Place, report: &mut Report) {
     let (region, account) = parts(arn);
     let pairs = [("region", region, &platform.region), ("account", account, &platform.account)];
     for (word, theirs, own) in pairs {

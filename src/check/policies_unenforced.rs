@@ -1,4 +1,4 @@
-//! NetworkPolicies that perhaps nothing enforces.
+//! `NetworkPolicies` that perhaps nothing enforces.
 
 use super::{Check, Rule, place};
 use crate::diagnostic::{Code, Diagnostic, Report};

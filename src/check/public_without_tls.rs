@@ -32,9 +32,10 @@ fn check(plan: &Plan, workload: &WorkloadPlan, report: &mut Report) {
         if &*balancer.scheme != "internet-facing" || named || (https && !prod) {
             continue;
         }
-        let what = match https {
-            true => "the HTTPS listener on the internet has no certificate of its own",
-            false => "the load balancer faces the internet without TLS",
+        let what = if https {
+            "the HTTPS listener on the internet has no certificate of its own"
+        } else {
+            "the load balancer faces the internet without TLS"
         };
         let code = if prod { &PROD } else { &ELSEWHERE };
         let diagnostic = Diagnostic::new(code, place::load_balancer(plan, workload, ingress, &["scheme"]), what);

@@ -1,4 +1,4 @@
-//! Secrets that would stand in a ConfigMap or in the pod.
+//! Secrets that would stand in a `ConfigMap` or in the pod.
 
 use super::{Check, Rule, place, pods, variable};
 use crate::diagnostic::{Code, Diagnostic, Place, Report};

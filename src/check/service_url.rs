@@ -43,7 +43,7 @@ fn check(plan: &Plan, workload: &WorkloadPlan, report: &mut Report) {
             let Some(host) = in_namespace(plan, url.host) else { continue };
             let place = || variable.place(workload);
             match plan.workloads.iter().find(|it| &*it.name == host) {
-                Some(callee) => called(plan, (workload, callee), (&url, place()), report),
+                Some(target) => called(plan, (workload, target), (&url, place()), report),
                 None => misspelt(plan, host, place(), report),
             }
         }
@@ -61,20 +61,21 @@ fn in_namespace<'a>(plan: &Plan, host: &'a str) -> Option<&'a str> {
 
 fn called(
     plan: &Plan,
-    (caller, callee): (&WorkloadPlan, &WorkloadPlan),
+    (caller, target): (&WorkloadPlan, &WorkloadPlan),
     (url, place): (&Url<'_>, Place),
     report: &mut Report,
 ) {
-    let Some(service) = callee.service.as_ref().filter(|it| !it.ports.is_empty()) else { return };
+    let Some(service) = target.service.as_ref().filter(|it| !it.ports.is_empty()) else { return };
     let Some(number) = url.port.or_else(|| usual_port(url.scheme)) else { return };
     match service.ports.iter().find(|it| it.port == number) {
         None => report.add(wrong_port(url, number, service, place)),
-        Some(port) if caller.name != callee.name && !may_call(plan, caller, callee, port) => {
-            let what = format!("a URL leads to `{}`, but the NetworkPolicies do not let it through", callee.name);
+        Some(port) if caller.name != target.name && !may_call(plan, caller, target, port) => {
+            let what = format!("a URL leads to `{}`, but the NetworkPolicies do not let it through", target.name);
             let first = service.ports.first().is_some_and(|it| it.port == number);
-            let help = match first {
-                true => format!("add `{}` to `calls`", callee.name),
-                false => format!("add `calls: {{{}: {{port: {}}}}}`", callee.name, port.name),
+            let help = if first {
+                format!("add `{}` to `calls`", target.name)
+            } else {
+                format!("add `calls: {{{}: {{port: {}}}}}`", target.name, port.name)
             };
             report.add(Diagnostic::new(&POLICY, place, what).why("they deny what `calls` does not name").help(help));
         }
@@ -90,15 +91,15 @@ fn wrong_port(url: &Url<'_>, number: u16, service: &ServicePlan, place: Place) -
 }
 
 /// A policy speaks of container ports.
-fn may_call(plan: &Plan, caller: &WorkloadPlan, callee: &WorkloadPlan, port: &ServicePortPlan) -> bool {
+fn may_call(plan: &Plan, caller: &WorkloadPlan, target: &WorkloadPlan, port: &ServicePortPlan) -> bool {
     let Some(policy) = &caller.network else { return true };
-    let labels = names::selector(plan, callee);
-    let containers = std::iter::once(&callee.pod.main).chain(&callee.pod.init);
-    let target = containers.flat_map(|it| &it.ports).find(|it| it.name == port.target).map_or(port.port, |it| it.port);
+    let labels = names::selector(plan, target);
+    let containers = std::iter::once(&target.pod.main).chain(&target.pod.init);
+    let number = containers.flat_map(|it| &it.ports).find(|it| it.name == port.target).map_or(port.port, |it| it.port);
     policy.egress.iter().any(|rule| {
         let peer =
             rule.peers.iter().any(|it| matches!(it, Peer::Pods { namespace: None, labels: it } if *it == labels));
-        peer && rule.ports.iter().any(|(_, number)| *number == target)
+        peer && rule.ports.iter().any(|(_, allowed)| *allowed == number)
     })
 }
 

@@ -22,9 +22,12 @@ fn check(plan: &Plan, report: &mut Report) {
     let alone = plan.workloads.iter().filter(|it| is_alone(it));
     let found = alone.map(|it| (&*it.name, place::workload(it, &["scale", "min"]))).collect();
     let diagnostic =
-        group::one(&CODE, found, |names| format!("one pod may be all there is in `{}` of {names}", plan.environment));
+        group::one(&CODE, found, |names| format!("in `{}` there may be a single pod of {names}", plan.environment));
     if let Some(diagnostic) = diagnostic {
-        let help = format!("add `environments: {{{}: {{scale: 2-5}}}}`", plan.environment);
+        let help = format!(
+            "add `environments: {{{}: {{scale: 2-5}}}}`; move what cannot run twice, such as a database, to a managed service",
+            plan.environment
+        );
         report.add(diagnostic.why("a drained node is then an outage").help(help));
     }
 }
@@ -45,7 +48,7 @@ mod tests {
         let text = "    web: {port: 8080, scale: 1-5}\n    api: {port: 8080, scale: 1}\n";
         assert_eq!(
             prod(&RULE, text),
-            "m.yaml:9:30: warning[W0309]: one pod may be all there is in `prod` of `web`, `api` (line 10: `api`); a drained node is then an outage; add `environments: {prod: {scale: 2-5}}`\n"
+            "m.yaml:9:30: warning[W0309]: in `prod` there may be a single pod of `web`, `api` (line 10: `api`); a drained node is then an outage; add `environments: {prod: {scale: 2-5}}`; move what cannot run twice, such as a database, to a managed service\n"
         );
         assert_eq!(dev(&RULE, text), "");
     }

@@ -74,5 +74,5 @@ fn look(rule: &Rule, (environment, platform): (&str, &str), workloads: &str, tem
     }
     let all = render(&report, Style::Line);
     let own = |line: &&str| rule.codes.iter().any(|code| line.contains(&format!("[{}]", code.id)));
-    all.lines().filter(own).map(|line| format!("{line}\n")).collect()
+    all.split_inclusive('\n').filter(own).collect()
 }

@@ -32,7 +32,7 @@ impl Variable<'_> {
 
 /// Returns all variables of a workload with a plain text as value.
 ///
-/// Those of the main container went into the ConfigMap that has the name of the workload.
+/// Those of the main container went into the `ConfigMap` that has the name of the workload.
 pub(super) fn all(workload: &WorkloadPlan) -> Vec<Variable<'_>> {
     let map = workload.config_maps.iter().find(|it| it.name == workload.name);
     let shared = map.iter().flat_map(|it| &it.data);

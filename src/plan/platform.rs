@@ -12,7 +12,7 @@ pub struct PlatformPlan {
     pub account: Option<Text>,
     /// Node groups, in the order written.
     pub node_groups: Vec<NodeGroupPlan>,
-    /// Whether something in the cluster enforces NetworkPolicies; `None` when nobody said so.
+    /// Whether something in the cluster enforces `NetworkPolicy` objects; `None` when nobody said so.
     pub policies_enforced: Option<bool>,
     /// The other environments that live in the same cluster, as far as the spec tells.
     pub neighbours: Vec<Text>,
