@@ -14,21 +14,24 @@ pub struct Platforms<'a> {
     pub files: &'a dyn Files,
 }
 
-/// Returns the merged platform, not yet computed.
+/// Returns the merged platform, not yet computed; `None` when the one that it builds on cannot be had.
 ///
 /// # Errors
 /// E0219 when the named platform is not there, E0206 when its file cannot be read, and whatever is wrong inside of it.
-pub fn layers(spec: &Tree, environment: &Tree, platforms: &Platforms<'_>, report: &mut Report) -> Tree {
+pub fn layers(spec: &Tree, environment: &Tree, platforms: &Platforms<'_>, report: &mut Report) -> Option<Tree> {
     let own = spec.get("platform");
     let here = environment.get("platform");
     let named = here.and_then(|it| it.get("from")).or_else(|| own.and_then(|it| it.get("from")));
-    let base = named.and_then(|from| load(from, platforms, report));
-    let empty = Tree::map([], spec.mark);
-    [own, here].into_iter().flatten().fold(base.unwrap_or(empty), |base, over| {
+    let base = match named {
+        Some(from) => load(from, platforms, report)?,
+        None => Tree::map([], spec.mark),
+    };
+    let merged = [own, here].into_iter().flatten().fold(base, |base, over| {
         let mut over = over.clone();
         over.remove("from");
         merge(base, &over)
-    })
+    });
+    Some(merged)
 }
 
 fn load(from: &Tree, platforms: &Platforms<'_>, report: &mut Report) -> Option<Tree> {
