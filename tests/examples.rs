@@ -55,7 +55,8 @@ fn the_compose_host_renders_as_committed() {
 #[test]
 fn every_example_is_tested() {
     let folders = fs::read_dir(root().join("examples")).expect("there are examples");
-    let mut names: Vec<_> = folders.map(|it| it.expect("a folder").file_name().into_string().expect("a name")).collect();
+    let mut names: Vec<_> =
+        folders.map(|it| it.expect("a folder").file_name().into_string().expect("a name")).collect();
     names.sort();
     assert_eq!(names, ["002-flexdesk", "003-layering-detection"], "a new example needs its test above");
 }
