@@ -3,7 +3,7 @@
 //! Comes in: sources and the name of an environment. Goes out: objects in order, ready to be written, or a report.
 //! Never does: input and output; files beside a migration come through [`Files`].
 
-use crate::diagnostic::{Diagnostic, Lines, Place, Report, Route, Source};
+use crate::diagnostic::{Code, Diagnostic, Lines, Place, Report, Route, Source};
 use crate::object::Object;
 use crate::plan::Text;
 use crate::resolve::{Request, resolve};
@@ -113,9 +113,7 @@ fn source_file(path: &Tree, files: &dyn Files, report: &mut Report) -> Option<Do
 /// # Errors
 /// Whatever any stage reports; a stage runs only when the one before it found no error.
 pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
-    if report.errors() > 0 {
-        return None;
-    }
+    let before = report.raised();
     let asked = job.migration.tree.at(&["spec", "environment"]).filter(|_| job.environment.is_none());
     let Some(environment) = job.environment.clone().or_else(|| own_environment(job.migration)) else {
         report.add(not_chosen(job.migration));
@@ -130,17 +128,23 @@ pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
     };
     let plan = resolve(&request, report)?;
     check::check(&plan, report);
-    if report.errors() > 0 {
+    if report.raised() > before {
         return None;
     }
     let mut objects = resource::emit(&plan);
     patch::apply(&plan, &mut objects, report);
     check::check_objects(&plan, &objects, report);
-    if report.errors() > 0 {
+    if report.raised() > before {
         return None;
     }
     output::arrange(&mut objects);
     Some(objects)
+}
+
+/// Returns every code that a finding of the pipeline may have.
+pub fn codes() -> impl Iterator<Item = &'static Code> {
+    let stages = [tree::codes::ALL, spec::codes::ALL, crate::resolve::codes::ALL, patch::codes::ALL];
+    stages.into_iter().flatten().copied().chain(check::codes())
 }
 
 fn not_chosen(migration: &Header) -> Diagnostic {

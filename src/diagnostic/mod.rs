@@ -103,6 +103,7 @@ pub struct Report {
     sources: Vec<Source>,
     diagnostics: Vec<Diagnostic>,
     errors: usize,
+    raised: usize,
     seen: HashSet<(&'static str, Option<Mark>, Route, String)>,
 }
 
@@ -130,6 +131,7 @@ impl Report {
     ///
     /// One mistake in `defaults` is met again in every workload and environment; it is still one mistake.
     pub fn add(&mut self, diagnostic: Diagnostic) {
+        self.raised += usize::from(diagnostic.code.severity == Severity::Error);
         let place = &diagnostic.place;
         let route = if place.mark.is_some() { Route::root() } else { place.route.clone() };
         if !self.seen.insert((diagnostic.code.id, place.mark, route, diagnostic.what.clone())) {
@@ -137,6 +139,13 @@ impl Report {
         }
         self.errors += usize::from(diagnostic.code.severity == Severity::Error);
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Returns how often an error was raised, twins counted: a stage that compares this before and after its work knows
+    /// whether it failed, even where another environment had failed in the same way.
+    #[must_use]
+    pub fn raised(&self) -> usize {
+        self.raised
     }
 
     /// Returns how many errors there are, warnings not counted.

@@ -4,10 +4,10 @@ use crate::object::Object;
 
 /// Helm's `InstallOrder` (v4), so that the output of every door reads alike and Helm changes nothing about it.
 ///
-/// Kinds that are not here come last by name, as in Helm. Among those are `ExternalSecret` and `SecretStore`, which
-/// stand after the workloads that use them. That is right as it is: no order within one apply makes a workload wait
-/// until a controller has filled the Secret; the kubelet retries until it is there.
-const KINDS: [&str; 38] = [
+/// The kinds of the External Secrets Operator stand beside `Secret`, which Helm does not know: the operator then fetches
+/// while the rest is still being applied, and pods wait less for their Secrets. Kinds that are not here come last by name,
+/// as in Helm.
+const KINDS: [&str; 41] = [
     "PriorityClass",
     "Namespace",
     "NetworkPolicy",
@@ -18,6 +18,9 @@ const KINDS: [&str; 38] = [
     "ServiceAccount",
     "Secret",
     "SecretList",
+    "ClusterSecretStore",
+    "SecretStore",
+    "ExternalSecret",
     "ConfigMap",
     "StorageClass",
     "PersistentVolume",
@@ -81,10 +84,21 @@ mod tests {
 
     #[test]
     fn needed_kinds_come_first_and_unknown_kinds_last_by_name() {
-        let kinds = ["SecretStore", "Ingress", "Deployment", "ExternalSecret", "Service", "ConfigMap", "Namespace"];
+        let kinds = [
+            "TargetGroupBinding",
+            "SecretStore",
+            "Ingress",
+            "ScaledObject",
+            "Deployment",
+            "ExternalSecret",
+            "Service",
+            "ConfigMap",
+            "Namespace",
+        ];
         let mut objects: Vec<_> = kinds.iter().map(|kind| object(kind, None, "x")).collect();
         sort_objects(&mut objects);
-        let expected = "Namespace/x ConfigMap/x Service/x Deployment/x Ingress/x ExternalSecret/x SecretStore/x";
+        let expected = "Namespace/x SecretStore/x ExternalSecret/x ConfigMap/x Service/x Deployment/x Ingress/x \
+                        ScaledObject/x TargetGroupBinding/x";
         assert_eq!(labels(&objects).join(" "), expected);
     }
 

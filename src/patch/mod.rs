@@ -1,6 +1,55 @@
 //! The user's escape hatch on emitted objects.
-use crate::diagnostic::Report;
-use crate::object::Object;
-use crate::plan::Plan;
-/// stub
-pub fn apply(_plan: &Plan, _objects: &mut Vec<Object>, _report: &mut Report) {}
+//!
+//! Comes in: objects and the plan's patches. Goes out: the same objects, changed. Never does: change an object that no
+//! patch names, or let a patch that matches nothing pass in silence.
+
+pub mod codes;
+mod target;
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::object::{Node, Object};
+use crate::plan::{PatchBody, PatchPlan, Plan};
+
+/// Applies all patches of a plan, in order.
+///
+/// # Errors
+/// E0401 for a patch that matches nothing, E0402 for one that cannot be applied, E0403 for one whose result is no object.
+pub fn apply(plan: &Plan, objects: &mut [Object], report: &mut Report) {
+    for patch in &plan.patches {
+        let mut matched = false;
+        for object in objects.iter_mut().filter(|object| target::matches(&patch.target, object)) {
+            matched = true;
+            apply_one(patch, object, report);
+        }
+        if !matched {
+            report.add(target::nothing(patch, objects));
+        }
+    }
+}
+
+fn apply_one(patch: &PatchPlan, object: &mut Object, report: &mut Report) {
+    let label = object.label();
+    // Objects are plain data without bytes or exotic numbers, which JSON always takes.
+    let Ok(mut body) = serde_json::to_value(&object.body) else { return };
+    match &patch.body {
+        PatchBody::Merge(over) => json_patch::merge(&mut body, over),
+        PatchBody::Json(operations) => {
+            if let Err(error) = json_patch::patch(&mut body, operations) {
+                let what = format!("the patch cannot be applied to {label}: {error}");
+                let help = "check the path against the rendered object; `/` in a key is written `~1`, `~` is `~0`";
+                report.add(Diagnostic::new(&codes::NOT_APPLIED, patch.place.clone(), what).help(help));
+                return;
+            }
+        }
+    }
+    match Object::from_node(Node::from(body)) {
+        Ok(patched) => *object = patched,
+        Err(missing) => {
+            let what = format!("the patch leaves {label} without `{missing}`");
+            report.add(
+                Diagnostic::new(&codes::NO_OBJECT, patch.place.clone(), what)
+                    .help(format!("leave `{missing}` as it is")),
+            );
+        }
+    }
+}

@@ -165,6 +165,10 @@ pub enum ProbeAction {
 
 /// Security settings of a container.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are the fields of Kubernetes' SecurityContext, each a switch of its own"
+)]
 pub struct ContainerSecurityPlan {
     /// Whether the root file system may not be written.
     pub read_only_root: bool,

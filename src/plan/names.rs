@@ -1,6 +1,7 @@
 //! Every object name, label and selector is built here and nowhere else.
 
 use super::{Plan, Text, TextMap, WorkloadPlan};
+use std::sync::LazyLock;
 
 /// Label with the name of the workload.
 pub const NAME: &str = "app.kubernetes.io/name";
@@ -19,6 +20,25 @@ pub const SECURITY_EXCEPTION: &str = "transship.dev/security-exception";
 /// Label that every namespace has, with its own name.
 pub const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
 
+/// The keys and the one fixed value of our labels as shared texts: every object carries them.
+struct Shared {
+    name: Text,
+    instance: Text,
+    part_of: Text,
+    managed_by: Text,
+    environment: Text,
+    transship: Text,
+}
+
+static SHARED: LazyLock<Shared> = LazyLock::new(|| Shared {
+    name: NAME.into(),
+    instance: INSTANCE.into(),
+    part_of: PART_OF.into(),
+    managed_by: MANAGED_BY.into(),
+    environment: ENVIRONMENT.into(),
+    transship: "transship".into(),
+});
+
 /// Returns the two labels that select the pods of a workload.
 ///
 /// They never change over the life of a workload: `matchLabels` of a Deployment is immutable.
@@ -30,16 +50,16 @@ pub fn selector(plan: &Plan, workload: &WorkloadPlan) -> TextMap {
 /// Returns the two labels that select the pods of the workload named `workload`.
 #[must_use]
 pub fn selector_of(migration: &Text, workload: &Text) -> TextMap {
-    [(NAME.into(), workload.clone()), (INSTANCE.into(), migration.clone())].into()
+    [(SHARED.name.clone(), workload.clone()), (SHARED.instance.clone(), migration.clone())].into()
 }
 
 /// Returns all labels of an object that belongs to one workload.
 #[must_use]
 pub fn workload_labels(plan: &Plan, workload: &WorkloadPlan) -> TextMap {
     let mut labels = plan.labels.clone();
-    labels.extend(workload.labels.clone());
-    labels.extend(common(plan));
-    labels.extend(selector(plan, workload));
+    labels.extend(workload.labels.iter().map(|(key, value)| (key.clone(), value.clone())));
+    add_common(plan, &mut labels);
+    labels.insert(SHARED.name.clone(), workload.name.clone());
     labels
 }
 
@@ -47,16 +67,13 @@ pub fn workload_labels(plan: &Plan, workload: &WorkloadPlan) -> TextMap {
 #[must_use]
 pub fn shared_labels(plan: &Plan) -> TextMap {
     let mut labels = plan.labels.clone();
-    labels.extend(common(plan));
-    labels.insert(INSTANCE.into(), plan.migration.clone());
+    add_common(plan, &mut labels);
     labels
 }
 
-fn common(plan: &Plan) -> TextMap {
-    [
-        (PART_OF.into(), plan.migration.clone()),
-        (MANAGED_BY.into(), "transship".into()),
-        (ENVIRONMENT.into(), plan.environment.clone()),
-    ]
-    .into()
+fn add_common(plan: &Plan, labels: &mut TextMap) {
+    labels.insert(SHARED.instance.clone(), plan.migration.clone());
+    labels.insert(SHARED.part_of.clone(), plan.migration.clone());
+    labels.insert(SHARED.managed_by.clone(), SHARED.transship.clone());
+    labels.insert(SHARED.environment.clone(), plan.environment.clone());
 }

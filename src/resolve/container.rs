@@ -82,11 +82,11 @@ pub fn resources(drawn: &Drawn, report: &mut Report) -> ResourcesPlan {
     if spec.cpu.as_ref().and_then(|it| it.request).is_none() {
         let what = format!("`{name}` does not say how much CPU it needs");
         let help = "add `cpu: 500m` (ECS: 512 units), here or under `defaults`";
-        scene::required(report, spot.place(&["cpu"]), &what, help);
+        scene::required_in(report, spot, &["cpu"], (&what, help));
     }
     if spec.memory.as_ref().and_then(|it| it.request.as_ref()).is_none() {
         let what = format!("`{name}` does not say how much memory it needs");
-        scene::required(report, spot.place(&["memory"]), &what, "add `memory: 512Mi`, here or under `defaults`");
+        scene::required_in(report, spot, &["memory"], (&what, "add `memory: 512Mi`, here or under `defaults`"));
     }
     sizes(spec.cpu.as_ref(), spec.memory.as_ref(), spec.ephemeral_storage.as_ref(), spot, report)
 }
@@ -157,14 +157,13 @@ pub fn main(drawn: &Drawn, security: ContainerSecurityPlan, report: &mut Report)
 }
 
 fn image(image: Option<&Image>, name: &str, spot: Spot<'_>, report: &mut Report) -> Text {
-    match image {
-        Some(image) => image.0.clone(),
-        None => {
-            let what = format!("`{name}` has no image");
-            let help = "add `image: registry/name:tag`, here or under `defaults`";
-            scene::required(report, spot.place(&["image"]), &what, help);
-            "".into()
-        }
+    if let Some(image) = image {
+        image.0.clone()
+    } else {
+        let what = format!("`{name}` has no image");
+        let help = "add `image: registry/name:tag`, here or under `defaults`";
+        scene::required_in(report, spot, &["image"], (&what, help));
+        "".into()
     }
 }
 
@@ -324,25 +323,18 @@ fn mounts_of(
 ) -> Vec<MountPlan> {
     let mut found = Vec::new();
     for (path, of) in mounts.iter().flat_map(|it| &it.0) {
-        match main.mounts.iter().find(|mount| mount.path == of.0) {
-            Some(mount) => found.push(MountPlan { path: path.0.clone(), ..mount.clone() }),
-            None => {
-                let known = main.mounts.iter().map(|mount| &*mount.path);
-                scene::unknown(
-                    report,
-                    &codes::VOLUME,
-                    spot.place(&["mounts", &path.0]),
-                    ("the volume at", &of.0),
-                    known,
-                );
-            }
+        if let Some(mount) = main.mounts.iter().find(|mount| mount.path == of.0) {
+            found.push(MountPlan { path: path.0.clone(), ..mount.clone() });
+        } else {
+            let known = main.mounts.iter().map(|mount| &*mount.path);
+            scene::unknown(report, &codes::VOLUME, spot.place(&["mounts", &path.0]), ("the volume at", &of.0), known);
         }
     }
     // Every container with a read-only root needs the same writable `/tmp`.
-    if let Some(tmp) = main.mounts.iter().find(|mount| &*mount.path == "/tmp") {
-        if !found.iter().any(|mount| &*mount.path == "/tmp") {
-            found.push(tmp.clone());
-        }
+    if let Some(tmp) = main.mounts.iter().find(|mount| &*mount.path == "/tmp")
+        && !found.iter().any(|mount| &*mount.path == "/tmp")
+    {
+        found.push(tmp.clone());
     }
     found.sort_by(|one, two| one.path.cmp(&two.path));
     found

@@ -89,6 +89,10 @@ impl Interpolator {
     /// # Errors
     /// E0204 for words that are not defined, E0205 for expressions that cannot be computed.
     pub fn tree(&self, tree: &mut Tree, words: &Words, route: &mut Route, report: &mut Report) {
+        self.walk(tree, (words, &words.value()), route, report);
+    }
+
+    fn walk(&self, tree: &mut Tree, words: (&Words, &Value), route: &mut Route, report: &mut Report) {
         let length = route.len();
         match &mut tree.value {
             Shape::Scalar(scalar) if scalar.text.contains("{{") => {
@@ -102,26 +106,22 @@ impl Interpolator {
             Shape::List(items) => {
                 for (index, item) in items.iter_mut().enumerate() {
                     route.push_index(index);
-                    self.tree(item, words, route, report);
+                    self.walk(item, words, route, report);
                     route.truncate(length);
                 }
             }
             Shape::Map(entries) => {
                 for entry in entries {
                     route.push_key(&entry.key);
-                    self.tree(&mut entry.value, words, route, report);
+                    self.walk(&mut entry.value, words, route, report);
                     route.truncate(length);
                 }
             }
         }
     }
 
-    /// Computes one string.
-    ///
-    /// # Errors
-    /// As [`Interpolator::tree`].
-    pub fn text(&self, text: &str, words: &Words, place: &Place, report: &mut Report) -> Option<String> {
-        match self.engine.render_str(text, words.value()) {
+    fn text(&self, text: &str, (words, value): (&Words, &Value), place: &Place, report: &mut Report) -> Option<String> {
+        match self.engine.render_str(text, value.clone()) {
             Ok(result) => Some(result),
             Err(error) => {
                 report.add(self.explain(text, words, place, &error));

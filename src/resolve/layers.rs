@@ -54,6 +54,8 @@ fn merged(spec: &Tree, environment: &Tree, name: &Text, workload: &Tree) -> Tree
 
 fn read(entry: &Entry, mut tree: Tree, words: &Words, interpolator: &Interpolator, report: &mut Report) -> Drawn {
     let mut route = Route::from("spec.workloads").key(&entry.key);
+    // Findings about something that is missing then point at the workload's name.
+    tree.mark = entry.mark;
     let mut words = words.clone();
     words.set("workload", &*entry.key);
     let ports = tree.get("ports").and_then(Tree::entries).unwrap_or_default();

@@ -63,13 +63,13 @@ pub struct Request<'a> {
 pub fn resolve(request: &Request<'_>, report: &mut Report) -> Option<Plan> {
     let empty = Tree::map([], request.migration.tree.mark);
     let spec = request.migration.tree.get("spec").unwrap_or(&empty);
-    let before = report.errors();
+    let before = report.raised();
     environment::check_names(spec, report);
     check_any_workload(spec, report);
     let tree = environment::find(spec, &request.environment, request.asked_at, report)?;
-    let scene = set_up(request, spec, tree, report);
+    let scene = set_up(request, spec, tree, report)?;
     let plan = workload::all(scene, (spec, tree), report);
-    (report.errors() == before).then_some(plan)
+    (report.raised() == before).then_some(plan)
 }
 
 fn check_any_workload(spec: &Tree, report: &mut Report) {
@@ -81,13 +81,14 @@ fn check_any_workload(spec: &Tree, report: &mut Report) {
     }
 }
 
-fn set_up<'a>(request: &Request<'a>, spec: &Tree, tree: &Tree, report: &mut Report) -> Scene<'a> {
+fn set_up<'a>(request: &Request<'a>, spec: &Tree, tree: &Tree, report: &mut Report) -> Option<Scene<'a>> {
     let interpolator = Interpolator::new();
     let names = (&request.migration.name, &request.environment);
     let setting = environment::settle(names, (&request.migration.tree, spec, tree), &interpolator, report);
     let mut words = setting.words;
     let platforms = Platforms { documents: request.platforms, files: request.files };
-    let mut platform_tree = platform::layers(spec, tree, &platforms, report);
+    // Without its platform, everything that names a part of it would be reported as missing.
+    let mut platform_tree = platform::layers(spec, tree, &platforms, report)?;
     interpolator.tree(&mut platform_tree, &words, &mut Route::from("spec.platform"), report);
     prune(&mut platform_tree);
     words.set_tree("platform", Some(&platform_tree));
@@ -96,7 +97,7 @@ fn set_up<'a>(request: &Request<'a>, spec: &Tree, tree: &Tree, report: &mut Repo
     let load_balancer = load_balancer_layers((spec, tree), &platform_tree, (&interpolator, &words), report);
     let drawn = layers::draw((spec, tree, &request.environment), &words, &interpolator, report);
     let index = drawn.0.iter().enumerate().map(|(index, drawn)| (drawn.name.clone(), index)).collect();
-    Scene {
+    Some(Scene {
         migration: request.migration.name.clone(),
         environment: request.environment.clone(),
         profile: setting.profile,
@@ -111,7 +112,7 @@ fn set_up<'a>(request: &Request<'a>, spec: &Tree, tree: &Tree, report: &mut Repo
         words,
         interpolator,
         files: request.files,
-    }
+    })
 }
 
 fn load_balancer_layers(

@@ -171,15 +171,14 @@ fn from_load_balancer(
 }
 
 fn vpc(scene: &Scene<'_>, network: &NetworkSpec, report: &mut Report) -> Vec<Peer> {
-    match network.vpc.as_ref().filter(|it| !it.0.is_empty()) {
-        Some(ranges) => ranges.0.iter().map(|it| block(&it.0)).collect(),
-        None => {
-            let what = "the address ranges of the VPC are not declared, so all private ranges are allowed";
-            let place = scene.platform_place(&["network", "vpc"]);
-            let help = "add `network: {vpc: 10.0.0.0/16}` with your range under `platform`";
-            report.add(Diagnostic::new(&codes::ASSUMED_VPC, place, what).help(help));
-            defaults::PRIVATE_RANGES.iter().map(|it| block(&Text::from(*it))).collect()
-        }
+    if let Some(ranges) = network.vpc.as_ref().filter(|it| !it.0.is_empty()) {
+        ranges.0.iter().map(|it| block(&it.0)).collect()
+    } else {
+        let what = "the address ranges of the VPC are not declared, so all private ranges are allowed";
+        let place = scene.platform_place(&["network", "vpc"]);
+        let help = "add `network: {vpc: 10.0.0.0/16}` with your range under `platform`";
+        report.add(Diagnostic::new(&codes::ASSUMED_VPC, place, what).help(help));
+        defaults::PRIVATE_RANGES.iter().map(|it| block(&Text::from(*it))).collect()
     }
 }
 
@@ -269,12 +268,11 @@ fn aws(
     }
     let mut peers = Vec::new();
     if around.identity.is_some() {
-        match network.aws_api.as_ref().filter(|it| !it.0.is_empty()) {
-            Some(ranges) => peers.extend(ranges.0.iter().map(|it| block(&it.0))),
-            None => {
-                peers.push(Peer::Block { cidr: "0.0.0.0/0".into(), except: carved_out("0.0.0.0/0") });
-                peers.extend(vpc(scene, network, report));
-            }
+        if let Some(ranges) = network.aws_api.as_ref().filter(|it| !it.0.is_empty()) {
+            peers.extend(ranges.0.iter().map(|it| block(&it.0)));
+        } else {
+            peers.push(Peer::Block { cidr: "0.0.0.0/0".into(), except: carved_out("0.0.0.0/0") });
+            peers.extend(vpc(scene, network, report));
         }
     }
     if around.api_token {

@@ -52,13 +52,12 @@ fn groups<'a>(scene: &'a Scene<'_>, drawn: &Drawn, report: &mut Report) -> Vec<G
     let known = || scene.platform.node_groups.iter().flat_map(|it| &it.0);
     let mut found = Vec::new();
     for name in drawn.spec.node_group.iter().flat_map(|it| &it.0) {
-        match known().find(|(key, _)| key.0 == name.0) {
-            Some((key, group)) => found.push((&key.0, group)),
-            None => {
-                let names = known().map(|(key, _)| &*key.0).collect::<Vec<_>>();
-                let place = drawn.spot().place(&["nodeGroup"]);
-                scene::unknown(report, &codes::UNKNOWN_NODE_GROUP, place, ("node group", &name.0), names);
-            }
+        if let Some((key, group)) = known().find(|(key, _)| key.0 == name.0) {
+            found.push((&key.0, group));
+        } else {
+            let names = known().map(|(key, _)| &*key.0).collect::<Vec<_>>();
+            let place = drawn.spot().place(&["nodeGroup"]);
+            scene::unknown(report, &codes::UNKNOWN_NODE_GROUP, place, ("node group", &name.0), names);
         }
     }
     found
@@ -79,11 +78,11 @@ fn group_label(provider: ProviderWord) -> &'static str {
 fn required(scene: &Scene<'_>, drawn: &Drawn, groups: &[Group<'_>], report: &mut Report) -> Vec<NodeRequirement> {
     let own_labels = |group: &NodeGroupSpec| group.labels.as_ref().is_some_and(|it| !it.0.is_empty());
     let Some((_, first)) = groups.first() else { return Vec::new() };
-    if let [(_, group)] = groups {
-        if own_labels(group) {
-            let labels = text::labels(group.labels.clone());
-            return labels.into_iter().map(|(key, value)| is_in(key, vec![value])).collect();
-        }
+    if let [(_, group)] = groups
+        && own_labels(group)
+    {
+        let labels = text::labels(group.labels.clone());
+        return labels.into_iter().map(|(key, value)| is_in(key, vec![value])).collect();
     }
     let same = groups.iter().all(|(_, it)| !own_labels(it) && provider(scene, it) == provider(scene, first));
     if !same {

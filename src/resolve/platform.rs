@@ -16,21 +16,24 @@ pub struct Platforms<'a> {
     pub files: &'a dyn Files,
 }
 
-/// Returns the merged platform, not yet computed.
+/// Returns the merged platform, not yet computed; `None` when the one that it builds on cannot be had.
 ///
 /// # Errors
 /// E0219 when the named platform is not there, E0206 when its file cannot be read, and whatever is wrong inside of it.
-pub fn layers(spec: &Tree, environment: &Tree, platforms: &Platforms<'_>, report: &mut Report) -> Tree {
+pub fn layers(spec: &Tree, environment: &Tree, platforms: &Platforms<'_>, report: &mut Report) -> Option<Tree> {
     let own = spec.get("platform");
     let here = environment.get("platform");
     let named = here.and_then(|it| it.get("from")).or_else(|| own.and_then(|it| it.get("from")));
-    let base = named.and_then(|from| load(from, platforms, report));
-    let empty = Tree::map([], spec.mark);
-    [own, here].into_iter().flatten().fold(base.unwrap_or(empty), |base, over| {
+    let base = match named {
+        Some(from) => load(from, platforms, report)?,
+        None => Tree::map([], spec.mark),
+    };
+    let merged = [own, here].into_iter().flatten().fold(base, |base, over| {
         let mut over = over.clone();
         over.remove("from");
         merge(base, &over)
-    })
+    });
+    Some(merged)
 }
 
 fn load(from: &Tree, platforms: &Platforms<'_>, report: &mut Report) -> Option<Tree> {
@@ -66,9 +69,10 @@ fn from_file(path: &str, from: &Tree, platforms: &Platforms<'_>, report: &mut Re
         }
     };
     let source = report.add_source(Source::new(path.to_owned(), text.into(), Lines::Kept));
+    let before = report.raised();
     let trees = crate::tree::parse(source, report);
     let found = crate::spec::read(trees, report).platforms.into_iter().next();
-    if found.is_none() && report.errors() == 0 {
+    if found.is_none() && report.raised() == before {
         let what = format!("`{path}` holds no `kind: Platform`");
         let help = "add `apiVersion: transship.dev/v1alpha1` and `kind: Platform` to it";
         report.add(Diagnostic::new(&codes::NO_PLATFORM, place(from), what).help(help));

@@ -147,13 +147,12 @@ pub fn conditions(facing: &Facing<'_>, specs: Vec<ConditionSpec>, report: &mut R
             }
             _ => None,
         };
-        match plan {
-            Some(plan) => plans.push(plan),
-            None => {
-                let texts =
-                    ("a condition is one of `header`, `method`, `query`, `sourceIp`", "write several as several items");
-                facing.say(&codes::CONTRADICTION, &["conditions"], texts, report);
-            }
+        if let Some(plan) = plan {
+            plans.push(plan);
+        } else {
+            let texts =
+                ("a condition is one of `header`, `method`, `query`, `sourceIp`", "write several as several items");
+            facing.say(&codes::CONTRADICTION, &["conditions"], texts, report);
         }
     }
     plans
@@ -172,15 +171,14 @@ pub fn transforms(facing: &Facing<'_>, specs: Vec<TransformSpec>, report: &mut R
             (None, Some((regex, replace))) => Some(TransformPlan::HostHeaderRewrite { regex, replace }),
             _ => None,
         };
-        match plan {
-            Some(plan) => plans.push(plan),
-            None => {
-                let texts = (
-                    "a transform is `urlRewrite` or `hostHeaderRewrite` with `regex` and `replace`",
-                    "write several as several items",
-                );
-                facing.say(&codes::CONTRADICTION, &["transforms"], texts, report);
-            }
+        if let Some(plan) = plan {
+            plans.push(plan);
+        } else {
+            let texts = (
+                "a transform is `urlRewrite` or `hostHeaderRewrite` with `regex` and `replace`",
+                "write several as several items",
+            );
+            facing.say(&codes::CONTRADICTION, &["transforms"], texts, report);
         }
     }
     plans

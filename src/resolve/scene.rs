@@ -124,6 +124,13 @@ pub fn unknown<'a>(
     report.add(Diagnostic::new(code, place, format!("{what} `{name}` is not declared")).help(help));
 }
 
+/// Reports a required field of a workload that is not written; one that is written and wrong was reported when it was read.
+pub fn required_in(report: &mut Report, spot: Spot<'_>, path: &[&str], (what, help): (&str, &str)) {
+    if spot.tree.at(path).is_none() {
+        required(report, spot.place(path), what, help);
+    }
+}
+
 /// Reports a required field that is not written.
 pub fn required(report: &mut Report, place: Place, what: &str, help: &str) {
     report.add(Diagnostic::new(&codes::REQUIRED, place, what).help(help));

@@ -30,7 +30,11 @@ pub fn store(scene: &Scene<'_>, report: &mut Report) -> Option<Store> {
     };
     // A ClusterSecretStore belongs to the cluster; two environments that emit it would fight over it.
     let create = create.map_or(kind == SecretStoreKind::SecretStore, |it| it.0);
-    let region = region(scene, create, report);
+    // A store that exists elsewhere has its region there.
+    let region = match create {
+        true => region(scene, report),
+        false => "".into(),
+    };
     let service_account = role.map(|role: RoleArn| (Text::from(format!("{}-secrets", scene.migration)), role.text));
     let plan = SecretStorePlan {
         name: name.map_or_else(|| provider.word().into(), |it| it.0),
@@ -46,8 +50,8 @@ pub fn store(scene: &Scene<'_>, report: &mut Report) -> Option<Store> {
     Some(Store { plan, create, refresh })
 }
 
-fn region(scene: &Scene<'_>, create: bool, report: &mut Report) -> Text {
-    if scene.platform.region.is_none() && create {
+fn region(scene: &Scene<'_>, report: &mut Report) -> Text {
+    if scene.platform.region.is_none() {
         let place = scene.platform_place(&["region"]);
         super::scene::required(
             report,

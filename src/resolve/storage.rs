@@ -73,7 +73,7 @@ pub fn settle(
             Source::Scratch { size, memory } => VolumeSource::Scratch { size, memory },
             Source::Claim(claim) => VolumeSource::Claim { claim, read_only },
             Source::Disk if kind == KindWord::StatefulSet => {
-                let class = class(scene, spec, StorageProvisioner::Ebs, storage);
+                let class = Some(class(scene, spec, StorageProvisioner::Ebs, storage));
                 mounted.templates.push(claim(spec, (label.clone(), AccessMode::ReadWriteOnce), class, None));
                 VolumeSource::ClaimTemplate
             }
@@ -191,11 +191,11 @@ fn shared_claim(
             plan
         }
         Source::Disk => {
-            let class = class(scene, spec, StorageProvisioner::Ebs, storage);
+            let class = Some(class(scene, spec, StorageProvisioner::Ebs, storage));
             claim(spec, (name.clone(), AccessMode::ReadWriteOnce), class, None)
         }
         Source::OnDemand | Source::Scratch { .. } | Source::Claim(_) => {
-            let class = class(scene, spec, StorageProvisioner::Efs, storage);
+            let class = Some(class(scene, spec, StorageProvisioner::Efs, storage));
             claim(spec, (name.clone(), AccessMode::ReadWriteMany), class, None)
         }
     };
@@ -252,14 +252,14 @@ fn static_class(scene: &Scene<'_>, spec: &VolumeSpec, storage: &mut Storage) -> 
     let declared = scene.platform.storage.as_ref().and_then(|it| it.efs.as_ref());
     match (&spec.class, declared) {
         (Some(class), _) => class.0.clone(),
-        (None, Some(_)) => class(scene, spec, StorageProvisioner::Efs, storage).unwrap_or_else(|| "".into()),
+        (None, Some(_)) => class(scene, spec, StorageProvisioner::Efs, storage),
         (None, None) => "".into(),
     }
 }
 
-fn class(scene: &Scene<'_>, spec: &VolumeSpec, provisioner: StorageProvisioner, storage: &mut Storage) -> Option<Text> {
+fn class(scene: &Scene<'_>, spec: &VolumeSpec, provisioner: StorageProvisioner, storage: &mut Storage) -> Text {
     if let Some(class) = &spec.class {
-        return Some(class.0.clone());
+        return class.0.clone();
     }
     let declared = scene.platform.storage.clone().unwrap_or_default();
     let (declared, suffix) = match provisioner {
@@ -274,7 +274,7 @@ fn class(scene: &Scene<'_>, spec: &VolumeSpec, provisioner: StorageProvisioner, 
         let retain = retain.map_or(scene.profile == Profile::Prod, |it| it.0);
         storage.classes.push(StorageClassPlan { name: name.clone(), provisioner, parameters: all, retain });
     }
-    Some(name)
+    name
 }
 
 fn own_parameters(scene: &Scene<'_>, provisioner: StorageProvisioner) -> TextMap {

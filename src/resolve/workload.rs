@@ -141,8 +141,8 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
     let around =
         Around { ports: &ports, ingresses: &ingresses, metrics, identity: identity.as_ref().map(|it| it.0), api_token };
     let network = network::policy(scene, drawn, &yard.calls, &around, report);
-    let parts = Parts { drawn, bounds, mounted: &mounted, routed };
-    let controller = controller::settle(&parts, kind, report);
+    let context = Parts { drawn, bounds, mounted: &mounted, routed };
+    let controller = controller::settle(&context, kind, report);
     let init = beside(drawn, &main, report);
     let Mounted { mut volumes, .. } = mounted;
     volumes.extend(settings.volumes);

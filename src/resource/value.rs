@@ -57,6 +57,7 @@ pub(super) fn amount(value: Amount) -> IntOrString {
 }
 
 /// Returns `Some(true)`, or `None` where `false` is what Kubernetes assumes anyway.
+#[expect(clippy::fn_params_excessive_bools, reason = "it converts one boolean into another form of the same boolean")]
 pub(super) fn when_true(value: bool) -> Option<bool> {
     value.then_some(true)
 }

@@ -13,7 +13,10 @@ pub(super) fn volume(volume: &PodVolumePlan) -> Option<Volume> {
     let mut volume = Volume { name: text(name), ..Volume::default() };
     match source {
         VolumeSource::ClaimTemplate => return None,
-        VolumeSource::Claim { claim, read_only } => volume.persistent_volume_claim = Some(claimed(claim, *read_only)),
+        VolumeSource::Claim { claim, read_only } => {
+            volume.persistent_volume_claim =
+                Some(PersistentVolumeClaimVolumeSource { claim_name: text(claim), read_only: when_true(*read_only) });
+        }
         VolumeSource::ConfigMap { name, mode } => {
             let files =
                 ConfigMapVolumeSource { name: text(name), default_mode: *mode, ..ConfigMapVolumeSource::default() };
@@ -26,10 +29,6 @@ pub(super) fn volume(volume: &PodVolumePlan) -> Option<Volume> {
         }
     }
     Some(volume)
-}
-
-fn claimed(claim: &Text, read_only: bool) -> PersistentVolumeClaimVolumeSource {
-    PersistentVolumeClaimVolumeSource { claim_name: text(claim), read_only: when_true(read_only) }
 }
 
 fn secret(name: &Text, items: &[(Text, Text)], mode: Option<i32>) -> SecretVolumeSource {

@@ -18,6 +18,7 @@ mod record;
 mod route;
 pub mod scalar;
 mod scale;
+mod schema;
 pub mod shape;
 mod trap;
 mod workload;
@@ -44,6 +45,7 @@ pub use route::{
     RedirectSpec, RewriteSpec, RouteSpec, StickinessSpec, TransformSpec,
 };
 pub use scale::{DisruptionSpec, RolloutSpec, ScaleSpec, SpeedSpec, StopSpec, StrategyWord};
+pub use schema::{markdown, schema};
 pub use workload::{
     ConcurrencyWord, JobSpec, KindWord, RestartWord, ScheduleSpec, SpreadSpec, SpreadWord, WorkloadSpec,
 };

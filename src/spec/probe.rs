@@ -82,9 +82,9 @@ fn path_or_command(tree: &Tree) -> Option<Tree> {
 /// A map without `enabled` switches on what a lower layer may have switched off.
 pub fn switch_on(tree: &mut Tree, _: &mut Reader<'_>) {
     let mark = tree.mark;
-    if tree.get("enabled").is_none() {
-        if let Value::Map(entries) = &mut tree.value {
-            entries.push(Entry { key: "enabled".into(), mark, value: Tree::plain("true", mark) });
-        }
+    if tree.get("enabled").is_none()
+        && let Value::Map(entries) = &mut tree.value
+    {
+        entries.push(Entry { key: "enabled".into(), mark, value: Tree::plain("true", mark) });
     }
 }

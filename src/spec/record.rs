@@ -40,6 +40,7 @@ macro_rules! record {
         impl $name {
             /// The record from outside.
             pub const RECORD: $crate::spec::shape::RecordDescription = $crate::spec::shape::RecordDescription {
+                name: stringify!($name),
                 doc: concat!($($doc, "\n",)*),
                 short: $crate::spec::record::first(&[$($short)?]),
                 fields: &[$(
@@ -106,7 +107,9 @@ pub fn normalise(
             None => return refuse(tree, reader, record),
         }
     }
-    rewrite.iter().for_each(|rewrite| rewrite(tree, reader));
+    for rewrite in rewrite {
+        rewrite(tree, reader);
+    }
     let Value::Map(entries) = &mut tree.value else { return };
     for entry in entries {
         match record.fields.iter().find(|field| field.name == &*entry.key) {

@@ -83,6 +83,8 @@ pub enum Description {
 
 /// A map with fixed keys, from outside.
 pub struct RecordDescription {
+    /// The name of its type.
+    pub name: &'static str,
     /// What it describes.
     pub doc: &'static str,
     /// What a single value stands for, if one may be written instead of the map.
@@ -163,20 +165,23 @@ pub fn is_computed(text: &str) -> bool {
 }
 
 fn parse_scalar<T: ScalarShape>(tree: &Tree, scalar: &Scalar, reader: &mut Reader<'_>) -> Option<T> {
-    if T::TEXT && scalar.style == Style::Plain {
-        if let Some(reading) = super::trap::other_reading(&scalar.text) {
-            let what = format!("`{}` without quotes is {reading}", scalar.text);
-            let place = reader.place(tree.mark);
-            reader.say(
-                Diagnostic::new(&codes::AMBIGUOUS, place, what)
-                    .why("a host that reads the file before this program changes the text")
-                    .help(format!("write \"{}\" with quotes", scalar.text)),
-            );
-            return None;
-        }
+    if T::TEXT
+        && scalar.style == Style::Plain
+        && let Some(reading) = super::trap::other_reading(&scalar.text)
+    {
+        let what = format!("`{}` without quotes is {reading}", scalar.text);
+        let place = reader.place(tree.mark);
+        reader.say(
+            Diagnostic::new(&codes::AMBIGUOUS, place, what)
+                .why("a host that reads the file before this program changes the text")
+                .help(format!("write \"{}\" with quotes", scalar.text)),
+        );
+        return None;
     }
     match T::parse(&scalar.text) {
         Ok(value) => Some(value),
+        // An expression that could not be computed was reported as such.
+        Err(_) if is_computed(&scalar.text) => None,
         Err(refusal) => {
             let what = format!("`{}` is not {}", scalar.text, T::WHAT);
             let mut diagnostic = Diagnostic::new(&codes::BAD_VALUE, reader.place(tree.mark), what);

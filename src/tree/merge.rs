@@ -37,7 +37,9 @@ pub fn prune(tree: &mut Tree) {
     match &mut tree.value {
         Value::Map(entries) => {
             entries.retain(|entry| !entry.value.is_null());
-            entries.iter_mut().for_each(|entry| prune(&mut entry.value));
+            for entry in entries {
+                prune(&mut entry.value);
+            }
         }
         Value::List(items) => items.iter_mut().for_each(prune),
         Value::Scalar(_) => {}

@@ -67,7 +67,7 @@ fn group<'a>(finder: &'a Finder<'_>, diagnostic: &'a Diagnostic) -> Group<'a> {
     let beside = diagnostic.why.as_deref().filter(|why| why.chars().count() <= LONGEST_LABEL && !why.contains('\n'));
     let primary = marked(home, AnnotationKind::Primary, beside.unwrap_or_default());
     let below = diagnostic.why.as_deref().filter(|_| primary.is_none() || beside.is_none());
-    let (labels, notes) = labels(finder, diagnostic, home, primary.is_some());
+    let (labels, notes) = labels(finder, diagnostic, home, primary.as_ref());
     let notes = below.map(harmless).into_iter().chain(notes).map(|it| Level::NOTE.message(it));
     let help = diagnostic.help.as_deref().map(|help| Level::HELP.message(harmless(help)));
     Group::with_title(title)
@@ -83,13 +83,13 @@ fn labels<'a>(
     finder: &'a Finder<'_>,
     diagnostic: &'a Diagnostic,
     home: Spot<'a>,
-    pictured: bool,
+    primary: Option<&Marked<'a>>,
 ) -> (Vec<Marked<'a>>, Vec<String>) {
     let (mut shown, mut told) = (Vec::new(), Vec::new());
     for (place, words) in &diagnostic.labels {
         let spot = finder.find(place);
         match marked(spot, AnnotationKind::Context, words) {
-            Some(marked) if pictured => shown.push(marked),
+            Some(marked) if primary.is_some() => shown.push(marked),
             _ => told.push(related(home, spot, words)),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{actions, auth, backend_name, conditions, encode, load_balancer, target_group};
 use crate::alb::PREFIX;
-use crate::plan::{IngressPlan, Plan, TextMap};
+use crate::plan::{ActionPlan, IngressPlan, Plan, TextMap};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
@@ -59,7 +59,10 @@ pub(super) fn annotations(plan: &Plan, route: &IngressPlan) -> BTreeMap<String, 
     all.set_all(&load_balancer.annotations);
     all.set_all(annotations);
     load_balancer::write(load_balancer, &mut all);
-    target_group::write(target_group, health_check, &mut all);
+    // The controller makes no target group for what it answers itself; its settings would be read by nobody.
+    if !matches!(action, Some((_, ActionPlan::Redirect { .. } | ActionPlan::FixedResponse { .. }))) {
+        target_group::write(target_group, health_check, &mut all);
+    }
     if *order != 0 {
         all.set("group.order", order);
     }

@@ -107,6 +107,22 @@ fn a_cutover_without_stickiness_keeps_both_targets_at_weight_zero() {
     assert_eq!(emitted(cutover(0, 100, None)), whole(&annotations, &service));
 }
 
+#[test]
+fn a_fixed_response_has_no_settings_of_a_target_group() {
+    let action = ActionPlan::FixedResponse { status: 404, content_type: None, body: None };
+    let annotations = annotations_of(IngressPlan { action: Some(("orchestrator-response".into(), action)), ..route() });
+    let expected = json!({
+        "alb.ingress.kubernetes.io/scheme": "internet-facing",
+        "alb.ingress.kubernetes.io/group.name": "layering-detection-prod",
+        "alb.ingress.kubernetes.io/listen-ports": "[{\"HTTP\":80},{\"HTTPS\":443}]",
+        "alb.ingress.kubernetes.io/ssl-redirect": "443",
+        "alb.ingress.kubernetes.io/certificate-arn": "arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-4000-8000-000000000000",
+        "alb.ingress.kubernetes.io/actions.orchestrator-response":
+            "{\"type\":\"fixed-response\",\"fixedResponseConfig\":{\"statusCode\":\"404\"}}"
+    });
+    assert_eq!(annotations, expected);
+}
+
 fn full_load_balancer() -> LoadBalancerPlan {
     LoadBalancerPlan {
         class: "alb".into(),

@@ -26,17 +26,15 @@ impl ScalarShape for Cpu {
         if let Some(milli) = text.strip_suffix('m') {
             return milli.parse().ok().filter(|it| *it > 0).map(Self).ok_or_else(bad);
         }
-        let plain = text.bytes().all(|it| it.is_ascii_digit() || it == b'.');
-        let cores: f64 = text.parse().ok().filter(|it| plain && *it > 0.0).ok_or_else(bad)?;
-        let milli = (cores * 1000.0).round();
-        if cores >= ECS_UNITS_FROM as f64 {
-            let meant = (cores * 1000.0 / 1024.0).round();
+        let milli = thousandths(text).filter(|it| *it > 0).ok_or_else(bad)?;
+        if milli >= ECS_UNITS_FROM * 1000 {
+            let meant = (milli + 512) / 1024;
             return Err(Refusal::why(format!(
                 "Kubernetes counts whole cores, so this asks for {text} cores; ECS counts 1024 units a core"
             ))
-            .help(format!("write `{}` if these are ECS units", Self(meant as u64).quantity())));
+            .help(format!("write `{}` if these are ECS units", Self(meant).quantity())));
         }
-        Ok(Self(milli as u64))
+        Ok(Self(milli))
     }
 }
 
@@ -54,12 +52,12 @@ impl ScalarShape for Memory {
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         let digits = text.bytes().take_while(|it| it.is_ascii_digit() || *it == b'.').count();
-        let number: f64 = text[..digits].parse().map_err(|_| Refusal::default())?;
-        let factor: f64 = match &text[digits..] {
-            "Ki" => 1024.0,
-            "Mi" => 1_048_576.0,
-            "Gi" => 1_073_741_824.0,
-            "Ti" => 1_099_511_627_776.0,
+        let number = thousandths(&text[..digits]).ok_or_else(Refusal::default)?;
+        let factor: u64 = match &text[digits..] {
+            "Ki" => 1 << 10,
+            "Mi" => 1 << 20,
+            "Gi" => 1 << 30,
+            "Ti" => 1 << 40,
             "" => return Err(no_unit(text)),
             "m" | "MB" | "mb" | "Mb" | "MiB" => {
                 return Err(Refusal::default().help(format!("write `{}Mi`", &text[..digits])));
@@ -71,13 +69,24 @@ impl ScalarShape for Memory {
             }
             _ => return Err(Refusal::default()),
         };
-        let bytes = (number * factor).round();
-        if bytes <= 0.0 {
+        let bytes = number.checked_mul(factor).ok_or_else(|| Refusal::why("it is more than any node has"))? / 1000;
+        if bytes == 0 {
             return Err(Refusal::why("it must be more than nothing"));
         }
-        let text = if number.fract() == 0.0 { text.into() } else { binary(bytes as u64) };
-        Ok(Self { bytes: bytes as u64, text })
+        let text = if number.is_multiple_of(1000) { text.into() } else { binary(bytes) };
+        Ok(Self { bytes, text })
     }
+}
+
+/// Returns a decimal number of at most three digits after the point, times a thousand.
+fn thousandths(text: &str) -> Option<u64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |part: &str| part.bytes().all(|it| it.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(fraction) || fraction.len() > 3 {
+        return None;
+    }
+    let fraction: u64 = format!("{fraction:0<3}").parse().ok()?;
+    whole.parse::<u64>().ok()?.checked_mul(1000)?.checked_add(fraction)
 }
 
 fn no_unit(text: &str) -> Refusal {

@@ -1,0 +1,168 @@
+//! The command: arguments in, data on stdout, findings on stderr.
+//!
+//! The door for people and pipelines; it takes every call that no host is recognised by.
+
+mod folder;
+mod render;
+
+use super::call::{Answer, Call, Exit};
+use super::explain::explain;
+use super::{Door, terminal};
+use crate::diagnostic::{Colour, Style};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use render::Render;
+use std::ffi::OsString;
+
+/// The door.
+pub(super) const DOOR: Door = Door { recognises: |_| true, answer };
+
+/// The usual commands stand above all others, because most people need only them.
+const TEMPLATE: &str = "\
+{about}
+
+The two usual commands:
+  transship render --environment prod | kubectl apply -f -
+          Render one environment of `migration.yaml`, and apply it
+  transship render --all --out deploy
+          Render every environment into a folder of its own, to be reviewed and committed
+
+{usage-heading} {usage}
+
+{all-args}{after-help}";
+
+const AFTER: &str = "\
+Exit codes: 0 all is well, 1 a file must change, 2 the call must change, 3 a bug of transship
+
+Without arguments, transship serves the host that runs it: Kustomize (as KRM function or as
+legacy exec plugin) and kpt. The folder `plugin` of the repository has a file to copy for each.";
+
+#[derive(Parser)]
+#[command(name = "transship", version, about, help_template = TEMPLATE, after_help = AFTER)]
+struct Cli {
+    #[command(subcommand)]
+    command: Commands,
+}
+
+#[derive(Subcommand)]
+enum Commands {
+    /// Renders environments of a migration: to stdout, into a folder, or against a folder
+    Render(Render),
+    /// Tells more about a code such as E0203, or lists all codes
+    Explain {
+        /// The code; without it, all codes are listed
+        code: Option<String>,
+    },
+}
+
+/// How findings are shown.
+#[derive(Args)]
+struct Messages {
+    /// How findings on stderr are written [default: human on a terminal, line elsewhere]
+    #[arg(long, value_name = "FORMAT", help_heading = "Messages")]
+    message_format: Option<MessageFormat>,
+
+    /// When findings are coloured; `auto` heeds `NO_COLOR`, `CI` and `TERM=dumb`
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Messages")]
+    color: When,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum MessageFormat {
+    /// With the lines of the file, for people
+    Human,
+    /// One line each: `file:line:column: error[E0203]: …`
+    Line,
+    /// One JSON object each
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+impl Messages {
+    fn style(&self) -> Style {
+        let colour = match self.color {
+            When::Auto => terminal::colour(),
+            When::Always => Colour::Yes,
+            When::Never => Colour::No,
+        };
+        match (self.message_format, terminal::style()) {
+            (Some(MessageFormat::Human), _) | (None, Style::Snippet(_)) => Style::Snippet(colour),
+            (Some(MessageFormat::Line), _) => Style::Line,
+            (Some(MessageFormat::Json), _) => Style::Json,
+            (None, other) => other,
+        }
+    }
+}
+
+fn answer(call: &Call) -> Answer {
+    if call.args.is_empty() {
+        return Answer::data(Cli::command().render_help().to_string());
+    }
+    let name = [OsString::from("transship")];
+    match Cli::try_parse_from(name.into_iter().chain(call.args.iter().cloned())) {
+        Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
+        Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
+        Err(error) => not_run(&error),
+    }
+}
+
+/// Help and version are data; everything else that is not run is a mistake in the call.
+fn not_run(error: &clap::Error) -> Answer {
+    let text = error.render().to_string();
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Answer::data(text),
+        _ => Answer { out: String::new(), err: text, exit: Exit::Call },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cli, answer};
+    use crate::entry::Exit;
+    use crate::entry::call::{Call, Stdin};
+    use clap::CommandFactory;
+
+    fn called(args: &str) -> super::Answer {
+        let args = args.split_whitespace().map(Into::into).collect();
+        answer(&Call { args, config_root: None, stdin: Stdin::Terminal })
+    }
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_begins_with_the_two_usual_commands() {
+        for args in ["", "--help", "-h", "help"] {
+            let answer = called(args);
+            assert_eq!((answer.exit, answer.err.as_str()), (Exit::Done, ""), "{args}");
+            let first: Vec<_> = answer.out.lines().take(10).collect();
+            assert!(first.contains(&"  transship render --all --out deploy"), "{}", answer.out);
+        }
+    }
+
+    #[test]
+    fn a_wrong_call_exits_with_2_and_says_nothing_on_stdout() {
+        for args in [
+            "rendr",
+            "render --al",
+            "render --all --environment prod --out x",
+            "render --out x --check y",
+            "render --format json --out x",
+            "render --all",
+            "render none.yaml",
+            "explain E9999",
+        ] {
+            let answer = called(args);
+            assert_eq!((answer.exit, answer.out.as_str()), (Exit::Call, ""), "{args}: {}", answer.err);
+            assert!(!answer.err.is_empty(), "{args}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Codes of the doors.
+
+use crate::diagnostic::Code;
+
+/// The input cannot be read.
+pub(super) const INPUT: Code = Code::error(
+    "E0901",
+    "the input cannot be read",
+    "The file that the call names does not exist, is a folder, is no UTF-8 text, or is larger than 64 MiB. Without a \
+     path, `transship render` reads `migration.yaml` of the working folder; `-` reads stdin.",
+);
+
+/// Stdin is no list of resources.
+pub(super) const NOT_A_LIST: Code = Code::error(
+    "E0902",
+    "stdin is no list of resources",
+    "Called without arguments, and with a stdin that is no terminal, the program is a KRM function: it wants one \
+     `kind: ResourceList` of `config.kubernetes.io/v1` (or `v1beta1`) on stdin, which Kustomize and kpt pass. To read a \
+     migration from stdin, call `transship render -`.",
+);
+
+/// A function config that says nothing to us.
+pub(super) const CONFIG: Code = Code::error(
+    "E0903",
+    "a function config that is not understood",
+    "The config of the function is one of: `kind: Migration` (which is expanded), `kind: ExpandMigrations` of \
+     `transship.dev/v1alpha1` with an optional `spec.environment`, or a `ConfigMap` with an optional `data.environment` \
+     (which expand the migrations among the resources), or `kind: Platform`.",
+);
+
+/// Nothing was expanded.
+pub(super) const NOTHING: Code = Code::error(
+    "E0904",
+    "there is no migration to expand",
+    "A function that expands migrations found none, so that its output would lack every object that was meant to be \
+     there. Usual causes: a misspelt `apiVersion` or `kind`; a component or overlay that expands before the resources \
+     are loaded; or an annotation `config.kubernetes.io/path` on the function config, for which Kustomize passes no \
+     resources at all.",
+);
+
+/// Two objects with one identity.
+pub(super) const CLASH: Code = Code::error(
+    "E0905",
+    "two objects have the same identity",
+    "Two migrations emit an object of the same kind, namespace and name with different content, or a resource of the \
+     stream already has that identity. Only one of them can exist in a cluster. Rename one, give the migrations \
+     different namespaces, or declare shared objects once.",
+);
+
+/// Sources without an end.
+pub(super) const CIRCLE: Code = Code::error(
+    "E0906",
+    "files that name each other as their source",
+    "`spec.source` names a file whose migration has a `spec.source` again, and so on, more than eight times.",
+);
+
+/// A folder or file that a person wrote.
+pub(super) const HANDWRITTEN: Code = Code::error(
+    "E0907",
+    "a file that was not generated stands in the way",
+    "`--out` writes one file for each object and a `kustomization.yaml`. It replaces and removes only files that begin \
+     with the line by which it marks its own; a file of the same name without it belongs to a person. Choose a folder \
+     of its own for rendered files, or remove the file.",
+);
+
+/// A folder that is not up to date.
+pub(super) const STALE: Code = Code::error(
+    "E0908",
+    "the folder is not up to date",
+    "`--check` renders as `--out` would, writes nothing, and compares. The differences are on stdout, in the form of \
+     `git diff`: `-` is what stands in the folder, `+` is what would be written. Render again, and commit the result.",
+);
+
+/// Writing failed.
+pub(super) const WRITE: Code = Code::error(
+    "E0909",
+    "a file cannot be written",
+    "The system refused to read, write or remove a file of the output folder. Every file is replaced as a whole or not \
+     at all; run the command again when the cause is mended.",
+);
+
+/// A function that is passed nothing.
+pub(super) const SCOPED: Code = Code::warning(
+    "W0910",
+    "the function config has a path, so that the host passes no resources",
+    "Kustomize takes an annotation `config.kubernetes.io/path` on the config of an exec function for a scope, and \
+     passes no resources to it. Remove the annotation.",
+);
+
+/// An annotation of the host's.
+pub(super) const HOST_ANNOTATION: Code = Code::warning(
+    "W0911",
+    "an annotation of the host's protocol is left out",
+    "Annotations below `config.kubernetes.io/`, `internal.config.kubernetes.io/`, `config.k8s.io/` and \
+     `kustomize.config.k8s.io/` are how Kustomize and its functions talk to each other. On an emitted object they would \
+     change what the host does with it, and each host does something else; so no door emits them.",
+);
+
+/// A folder of an environment that is no more.
+pub(super) const LEFT_FOLDER: Code = Code::warning(
+    "W0912",
+    "a rendered folder that belongs to no environment",
+    "`--all` writes one folder for each environment. Another folder beside them holds rendered files; if it belongs to \
+     an environment that was renamed or removed, what it lists may still be applied by someone. It is left alone, \
+     because it may also belong to another migration.",
+);
+
+/// All codes of this module.
+pub const ALL: &[&Code] = &[
+    &INPUT,
+    &NOT_A_LIST,
+    &CONFIG,
+    &NOTHING,
+    &CLASH,
+    &CIRCLE,
+    &HANDWRITTEN,
+    &STALE,
+    &WRITE,
+    &SCOPED,
+    &HOST_ANNOTATION,
+    &LEFT_FOLDER,
+];
+
+/// Tells whether the call must change, not a file.
+pub(super) fn of_call(code: &Code) -> bool {
+    [&INPUT, &NOT_A_LIST].contains(&code)
+}

@@ -1,0 +1,154 @@
+//! Documents -> the objects of one environment, for every door alike.
+
+use super::codes;
+use super::files::DiskFiles;
+use crate::diagnostic::{Diagnostic, Place, Report, Route};
+use crate::object::{Key, Node, Object};
+use crate::output;
+use crate::pipeline::{self, Documents, Job};
+use crate::spec::Header;
+use crate::tree::Tree;
+use std::collections::BTreeMap;
+
+/// Most sources that may follow each other.
+const MOST_SOURCES: usize = 8;
+
+/// What Kustomize and its functions tell each other on objects.
+const HOST_PREFIXES: [&str; 4] =
+    ["config.kubernetes.io/", "internal.config.kubernetes.io/", "config.k8s.io/", "kustomize.config.k8s.io/"];
+
+/// What stands below the same prefix and is meant for those who apply the objects.
+const FOR_APPLIERS: [&str; 2] = ["config.kubernetes.io/depends-on", "config.kubernetes.io/apply-time-mutation"];
+
+/// A migration with everything that it may look at.
+pub(super) struct Migration {
+    header: Header,
+    platforms: Vec<Header>,
+    files: DiskFiles,
+}
+
+impl Migration {
+    /// Returns the names of its environments, in promotion order.
+    pub(super) fn environments(&self) -> Vec<String> {
+        pipeline::environments(&self.header).iter().map(ToString::to_string).collect()
+    }
+
+    fn render(&self, environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
+        let declared = environment.is_some() || !pipeline::environments(&self.header).is_empty();
+        // Where none is declared, that is the finding, not that none was chosen.
+        let environment = if declared { environment } else { Some("") };
+        let Self { header, platforms, files } = self;
+        let job = Job { migration: header, platforms, environment: environment.map(Into::into), files };
+        pipeline::render(&job, report)
+    }
+}
+
+/// Follows the sources of all migrations.
+///
+/// Files that a source names lie relative to that source, as if it was rendered itself: that is why every migration is
+/// followed alone.
+///
+/// # Errors
+/// As the pipeline; E0906 when sources name each other in a circle.
+pub(super) fn follow(documents: Documents, files: &DiskFiles, report: &mut Report) -> Vec<Migration> {
+    let Documents { migrations, platforms } = documents;
+    let follow = |header| follow_one(Migration { header, platforms: platforms.clone(), files: files.clone() }, report);
+    migrations.into_iter().filter_map(follow).collect()
+}
+
+fn follow_one(mut migration: Migration, report: &mut Report) -> Option<Migration> {
+    for _ in 0..MOST_SOURCES {
+        let Migration { header, platforms, files } = migration;
+        let Some(source) = header.tree.at(&["spec", "source"]).and_then(Tree::as_str).map(str::to_owned) else {
+            return Some(Migration { header, platforms, files });
+        };
+        let mut followed = pipeline::follow_source(Documents { migrations: vec![header], platforms }, &files, report);
+        let header = followed.migrations.pop()?;
+        migration = Migration { header, platforms: followed.platforms, files: files.beside(&source) };
+    }
+    let place = migration.header.tree.at(&["spec", "source"]).map(|tree| tree.mark);
+    let place = Place { mark: place, route: Route::from("spec.source") };
+    let help = "write the specification in one file, and name that file in the others";
+    report.add(Diagnostic::new(&codes::CIRCLE, place, "the sources name each other without an end").help(help));
+    None
+}
+
+/// Renders one environment of all migrations, in the order in which they are written.
+///
+/// # Errors
+/// As the pipeline; E0905 when two migrations emit different objects of one identity.
+pub(super) fn expand(migrations: &[&Migration], environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
+    let before = report.raised();
+    let rendered: Vec<_> = migrations.iter().map(|it| it.render(environment, report)).collect();
+    let mut objects = joined(rendered.into_iter().collect::<Option<Vec<_>>>()?, report);
+    for object in &mut objects {
+        strip(object, report);
+    }
+    if migrations.len() > 1 {
+        output::arrange(&mut objects);
+    }
+    (report.raised() == before).then_some(objects)
+}
+
+/// What tells one object of a cluster from another: group, kind, namespace and name.
+pub(super) type Identity = (String, String, String, String);
+
+/// Returns the identity of an object.
+pub(super) fn identity(object: &Object) -> Identity {
+    let Object { kind, namespace, name, body: _ } = object;
+    (kind.group().to_owned(), kind.kind.clone(), namespace.clone().unwrap_or_default(), name.clone())
+}
+
+/// Reports an object that cannot stand beside another.
+pub(super) fn clash(object: &Object, other: &str, report: &mut Report) {
+    let namespace = object.namespace.as_ref().map(|it| format!(" of namespace `{it}`")).unwrap_or_default();
+    let what = format!("`{}`{namespace} {other}", object.label());
+    let help = "rename one of them, or declare it once";
+    report.add(Diagnostic::new(&codes::CLASH, Place::route(Route::root()), what).help(help));
+}
+
+/// Joins the objects of several migrations; what two of them emit alike (a namespace, a store) stands once.
+fn joined(mut rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Object> {
+    // The pipeline found twins inside of one migration.
+    if rendered.len() == 1 {
+        return rendered.remove(0);
+    }
+    let mut seen: BTreeMap<Identity, usize> = BTreeMap::new();
+    let mut joined: Vec<Object> = Vec::new();
+    for object in rendered.into_iter().flatten() {
+        match seen.get(&identity(&object)).map(|index| &joined[*index]) {
+            Some(first) if first.body == object.body => {}
+            Some(_) => clash(&object, "is emitted by two migrations, with different content", report),
+            None => {
+                seen.insert(identity(&object), joined.len());
+                joined.push(object);
+            }
+        }
+    }
+    joined
+}
+
+/// Takes the words of the host's protocol off an object.
+fn strip(object: &mut Object, report: &mut Report) {
+    let (kind, name) = (&object.kind.kind, &object.name);
+    let Some(metadata) = field(&mut object.body, "metadata") else { return };
+    let Some(Node::Map(annotations)) = field(metadata, "annotations") else { return };
+    let of_host = |key: &Key| {
+        let key = key.as_str();
+        HOST_PREFIXES.iter().any(|prefix| key.starts_with(prefix)) && !FOR_APPLIERS.contains(&key)
+    };
+    for (key, _) in annotations.iter().filter(|(key, _)| of_host(key)) {
+        let what = format!("the annotation `{}` of `{kind}/{name}` is left out", key.as_str());
+        let why = "hosts take it for a message to themselves";
+        report.add(Diagnostic::new(&codes::HOST_ANNOTATION, Place::route(Route::root()), what).why(why));
+    }
+    annotations.retain(|(key, _)| !of_host(key));
+    if annotations.is_empty() {
+        metadata.remove("annotations");
+    }
+}
+
+fn field<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
+    let Node::Map(entries) = node else { return None };
+    entries.iter_mut().find(|(name, _)| name.as_str() == key).map(|(_, value)| value)
+}

@@ -1,0 +1,25 @@
+//! How findings are shown, by what stderr is and what the environment asks for.
+
+use super::call::Stdin;
+use crate::diagnostic::{Colour, Style};
+use std::io::{self, IsTerminal};
+
+/// Returns what stdin is.
+pub(super) fn stdin() -> Stdin {
+    if io::stdin().is_terminal() { Stdin::Terminal } else { Stdin::Piped }
+}
+
+/// Returns snippets for a person at a terminal, and one line each for a log.
+pub(super) fn style() -> Style {
+    if io::stderr().is_terminal() { Style::Snippet(colour()) } else { Style::Line }
+}
+
+/// Returns whether stderr shows colours, and nobody asked for none.
+///
+/// `NO_COLOR`: <https://no-color.org>. Continuous integration may offer a terminal whose log shows the sequences raw.
+pub(super) fn colour() -> Colour {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|it| !it.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|it| it == "dumb");
+    let plain = !io::stderr().is_terminal() || set("NO_COLOR") || set("CI") || dumb;
+    if plain { Colour::No } else { Colour::Yes }
+}

@@ -1,0 +1,161 @@
+//! The language from outside: JSON Schema for editors, and the reference for readers. Both come from the types.
+
+use super::migration::MigrationSpec;
+use super::platform::PlatformSpec;
+use super::shape::{Description, RecordDescription};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Returns the JSON Schema (draft 2020-12) of both kinds of documents.
+#[must_use]
+pub fn schema() -> Value {
+    let mut definitions = BTreeMap::new();
+    let documents = [("Migration", &MigrationSpec::RECORD), ("Platform", &PlatformSpec::RECORD)];
+    let kinds = documents.map(|(kind, record)| document(kind, record, &mut definitions));
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://transship.dev/schema/migration.v1alpha1.json",
+        "title": "transship",
+        "description": "One short migration.yaml in, the complete Kubernetes resources of every environment out.",
+        "oneOf": kinds,
+        "$defs": definitions,
+    })
+}
+
+fn document(kind: &str, record: &'static RecordDescription, definitions: &mut BTreeMap<&'static str, Value>) -> Value {
+    json!({
+        "type": "object",
+        "required": ["apiVersion", "kind", "metadata", "spec"],
+        "additionalProperties": false,
+        "properties": {
+            "apiVersion": {"const": super::VERSION},
+            "kind": {"const": kind},
+            "metadata": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
+            "spec": reference(record, definitions),
+        },
+    })
+}
+
+/// Returns a reference to a record's definition, making the definition when it is not there yet.
+fn reference(record: &'static RecordDescription, definitions: &mut BTreeMap<&'static str, Value>) -> Value {
+    if !definitions.contains_key(record.name) {
+        // Records contain themselves (a workload has layers that are workloads), so the name is taken first.
+        definitions.insert(record.name, Value::Null);
+        let mut properties = Map::new();
+        for field in record.fields {
+            let mut value = described((field.description)(), definitions);
+            if let Value::Object(map) = &mut value {
+                map.insert("description".to_owned(), Value::String(paragraphs(field.doc)));
+            }
+            properties.insert(field.name.to_owned(), value);
+        }
+        let mut long = json!({"type": ["object", "null"], "additionalProperties": false, "properties": properties});
+        long["description"] = Value::String(paragraphs(record.doc));
+        let whole = match record.short {
+            None => long,
+            Some(short) => {
+                json!({"anyOf": [long, {"not": {"type": "object"}, "description": format!("Short for the map: {short}")}]})
+            }
+        };
+        definitions.insert(record.name, whole);
+    }
+    json!({"$ref": format!("#/$defs/{}", record.name)})
+}
+
+fn described(description: Description, definitions: &mut BTreeMap<&'static str, Value>) -> Value {
+    match description {
+        // `{{ … }}` may stand for every value, and null removes what a lower layer says.
+        Description::Scalar { words: [], .. } => json!({"type": ["string", "number", "boolean", "null"]}),
+        Description::Scalar { words, .. } => {
+            json!({"anyOf": [{"enum": words}, {"type": "string", "pattern": "\\{\\{"}, {"type": "null"}]})
+        }
+        Description::List(item) => {
+            let item = described(item(), definitions);
+            json!({"anyOf": [{"type": ["array", "null"], "items": item.clone()}, item]})
+        }
+        Description::Map(value) => {
+            let value = described(value(), definitions);
+            json!({"anyOf": [{"type": ["object", "null"], "additionalProperties": value}, {"type": "array", "items": {"type": "string"}}]})
+        }
+        Description::Record(record) => reference(record, definitions),
+        Description::Any => json!({}),
+    }
+}
+
+/// Returns the lines of a documentation comment as paragraphs.
+fn paragraphs(doc: &str) -> String {
+    let mut text = String::new();
+    for line in doc.lines().map(str::trim) {
+        match line {
+            "" => text.push_str("\n\n"),
+            _ if text.is_empty() || text.ends_with('\n') => text.push_str(line),
+            _ => {
+                text.push(' ');
+                text.push_str(line);
+            }
+        }
+    }
+    text.trim().to_owned()
+}
+
+/// Returns the reference of the language as Markdown.
+#[must_use]
+pub fn markdown() -> String {
+    let mut text = String::from(HEAD);
+    let mut done = Vec::new();
+    let mut next: Vec<&'static RecordDescription> = vec![&MigrationSpec::RECORD, &PlatformSpec::RECORD];
+    while let Some(record) = (!next.is_empty()).then(|| next.remove(0)) {
+        if done.contains(&record.name) {
+            continue;
+        }
+        done.push(record.name);
+        section(record, &mut text);
+        next.extend(record.fields.iter().filter_map(|field| inner((field.description)())));
+    }
+    text
+}
+
+const HEAD: &str = "# Every field\n\nGenerated from the types of the language; do not edit.\n\n\
+Every field may be left out. `{{ … }}` may stand in every string. In a layer (an environment, `defaults`) `null` removes \
+what a lower layer says, maps are merged key by key, everything else replaces. Where a list is expected, one item may stand \
+alone.\n";
+
+fn inner(description: Description) -> Option<&'static RecordDescription> {
+    match description {
+        Description::Record(record) => Some(record),
+        Description::List(of) | Description::Map(of) => inner(of()),
+        Description::Scalar { .. } | Description::Any => None,
+    }
+}
+
+fn section(record: &RecordDescription, text: &mut String) {
+    // Writing to a String cannot fail.
+    let _ = write!(text, "\n## {}\n\n{}\n", title(record), paragraphs(record.doc));
+    if let Some(short) = record.short {
+        let _ = write!(text, "\nShort form: {short}.\n");
+    }
+    let _ = write!(text, "\n| field | what | meaning |\n|---|---|---|\n");
+    for field in record.fields {
+        let meaning = paragraphs(field.doc).replace("\n\n", "<br>").replace('|', "\\|");
+        let _ =
+            writeln!(text, "| `{}` | {} | {meaning} |", field.name, kind((field.description)()).replace('|', "\\|"));
+    }
+}
+
+fn title(record: &RecordDescription) -> &'static str {
+    record.name.strip_suffix("Spec").unwrap_or(record.name)
+}
+
+fn kind(description: Description) -> String {
+    match description {
+        Description::Scalar { what, words: [] } => what.to_owned(),
+        Description::Scalar { words, .. } => {
+            words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+        }
+        Description::List(of) => format!("list of: {}", kind(of())),
+        Description::Map(of) => format!("map of names to: {}", kind(of())),
+        Description::Record(record) => format!("[{0}](#{1})", title(record), title(record).to_ascii_lowercase()),
+        Description::Any => "anything".to_owned(),
+    }
+}

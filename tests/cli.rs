@@ -1,0 +1,150 @@
+//! The command, as a person and a pipeline meet it: what is on stdout, what on stderr, and the exit code.
+
+#![allow(clippy::disallowed_methods, reason = "tests are where files and processes belong")]
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const MIGRATION: &str = "\
+apiVersion: transship.dev/v1alpha1
+kind: Migration
+metadata:
+  name: shop
+spec:
+  environments: [dev, prod]
+  workloads:
+    web: {image: 'shop/web:1.8.2', port: 8080, cpu: 250m, memory: 256Mi, health: /health}
+";
+
+/// A temporary folder with a migration in it.
+struct Ground(PathBuf);
+
+impl Ground {
+    fn new(test: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("cli-{}-{test}", std::process::id()));
+        fs::create_dir_all(&folder).expect("the temporary folder is ours");
+        let ground = Self(folder);
+        ground.put("migration.yaml", MIGRATION);
+        ground
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        fs::write(self.0.join(path), text).expect("the temporary folder is ours");
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.0.join(path)).expect("it was written")
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_transship"));
+        command.args(args).current_dir(&self.0).env_clear().stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> (Option<i32>, String, String) {
+        let output = self.command(args).output().expect("the program can be started");
+        let text = |bytes| String::from_utf8(bytes).expect("all output is UTF-8");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    }
+}
+
+impl Drop for Ground {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.0));
+    }
+}
+
+#[test]
+fn one_environment_is_a_stream_on_stdout() {
+    let (code, out, err) = Ground::new("stream").run(&["render", "-e", "prod"]);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(out.starts_with("apiVersion: ") && out.contains("\nkind: Deployment\n"), "{out}");
+}
+
+#[test]
+fn an_error_leaves_stdout_empty_and_has_a_line() {
+    let ground = Ground::new("error");
+    ground.put("migration.yaml", &MIGRATION.replace("image:", "imag:"));
+    let (code, out, err) = ground.run(&["render", "-e", "prod"]);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(err.starts_with("migration.yaml:8:11: error[E0110]: unknown key `imag`"), "{err}");
+}
+
+#[test]
+fn findings_are_json_on_demand() {
+    let ground = Ground::new("json");
+    ground.put("migration.yaml", &MIGRATION.replace("image:", "imag:"));
+    let (_, _, err) = ground.run(&["render", "-e", "prod", "--message-format", "json"]);
+    let findings: Vec<serde_json::Value> =
+        err.lines().map(|line| serde_json::from_str(line).expect("every line is JSON")).collect();
+    assert_eq!((findings[0]["code"].as_str(), findings[0]["line"].as_u64()), (Some("E0110"), Some(8)));
+}
+
+#[test]
+fn an_environment_that_is_missing_or_unknown_is_a_wrong_call() {
+    let ground = Ground::new("environment");
+    for (args, code) in [(&["render"][..], "E0202"), (&["render", "-e", "prd"], "E0203")] {
+        let (exit, out, err) = ground.run(args);
+        assert_eq!((exit, out.as_str()), (Some(2), ""));
+        assert!(err.contains(code), "{err}");
+    }
+}
+
+#[test]
+fn an_input_without_a_migration_says_what_it_has() {
+    let ground = Ground::new("none");
+    ground.put("migration.yaml", "kind: Service\nmetadata: {name: web}\n");
+    let (code, _, err) = ground.run(&["render", "-e", "prod"]);
+    assert_eq!(code, Some(1));
+    assert!(err.contains("E0115") && err.contains("`Service/web`"), "{err}");
+}
+
+#[test]
+fn rendered_folders_pass_their_own_check_until_something_changes() {
+    let ground = Ground::new("folders");
+    let (code, out, err) = ground.run(&["render", "--all", "--out", "deploy"]);
+    assert_eq!((code, out.as_str()), (Some(0), ""), "{err}");
+    assert!(ground.read("deploy/prod/kustomization.yaml").contains("- web.deployment.yaml\n"));
+    assert_eq!(ground.run(&["render", "--all", "--check", "deploy"]).0, Some(0));
+    ground.put("migration.yaml", &MIGRATION.replace("1.8.2", "1.8.3"));
+    let (code, out, err) = ground.run(&["render", "--all", "--check", "deploy"]);
+    assert_eq!(code, Some(1));
+    assert!(out.contains("--- a/deploy/prod/web.deployment.yaml\n+++ b/deploy/prod/web.deployment.yaml\n"), "{out}");
+    assert!(err.contains("E0908") && err.contains("`deploy/dev`"), "{err}");
+}
+
+#[test]
+fn a_failed_render_changes_no_folder() {
+    let ground = Ground::new("failed");
+    ground.run(&["render", "--all", "--out", "deploy"]);
+    let before = ground.read("deploy/prod/web.deployment.yaml");
+    ground.put("migration.yaml", &MIGRATION.replace("1.8.2", "1.8.3").replace("port:", "prt:"));
+    assert_eq!(ground.run(&["render", "--all", "--out", "deploy"]).0, Some(1));
+    assert_eq!(ground.read("deploy/prod/web.deployment.yaml"), before);
+}
+
+#[test]
+fn a_reader_that_stops_reading_is_no_failure() {
+    let ground = Ground::new("pipe");
+    let workload = MIGRATION.lines().last().expect("it has lines");
+    let many: String = (0..400).map(|number| workload.replacen("web", &format!("web-{number}"), 1) + "\n").collect();
+    ground.put("migration.yaml", &MIGRATION.replace(workload, &many));
+    let mut command = ground.command(&["render", "-e", "prod"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it can be started");
+    drop(child.stdout.take());
+    let mut err = String::new();
+    child.stderr.take().expect("it is piped").read_to_string(&mut err).expect("it is UTF-8");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0), "{err}");
+    assert!(!err.contains("panic") && !err.contains("stdout"), "{err}");
+}
+
+#[test]
+fn the_same_migration_stands_on_stdin_and_in_a_file() {
+    let ground = Ground::new("stdin");
+    let file = fs::File::open(ground.0.join("migration.yaml")).expect("it was written");
+    let piped = ground.command(&["render", "-", "-e", "prod"]).stdin(file).output().expect("it can be started");
+    assert_eq!(String::from_utf8_lossy(&piped.stdout), ground.run(&["render", "-e", "prod"]).1);
+}

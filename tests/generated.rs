@@ -1,0 +1,44 @@
+//! What is generated from the types is fresh: the schema, the reference of the language, the list of codes.
+//!
+//! `UPDATE_EXPECTED=1 cargo test --test generated` rewrites them.
+
+#![allow(clippy::disallowed_methods, reason = "tests are where files belong")]
+
+use std::path::Path;
+use std::{env, fs};
+use transship::{entry, pipeline, spec};
+
+fn is_fresh(path: &str, content: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if env::var_os("UPDATE_EXPECTED").is_some() {
+        fs::create_dir_all(file.parent().expect("a file lies in a folder")).expect("the repository can be written");
+        fs::write(&file, content).expect("the repository can be written");
+    }
+    let found = fs::read_to_string(&file).unwrap_or_default();
+    assert!(found == content, "{path} is stale; run UPDATE_EXPECTED=1 cargo test --test generated");
+}
+
+#[test]
+fn the_schema_is_fresh() {
+    let schema = serde_json::to_string_pretty(&spec::schema()).expect("a schema is plain data");
+    is_fresh("schema/migration.v1alpha1.json", &format!("{schema}\n"));
+}
+
+#[test]
+fn the_reference_of_the_language_is_fresh() {
+    is_fresh("docs/spec.md", &spec::markdown());
+}
+
+#[test]
+fn the_list_of_codes_is_fresh() {
+    let mut codes: Vec<_> = pipeline::codes().chain(entry::codes::ALL.iter().copied()).collect();
+    codes.sort_by_key(|code| (code.id[1..].to_owned(), code.id));
+    let mut text = String::from(
+        "# Every error and warning\n\nGenerated from the codes; do not edit. `transship explain CODE` prints the same text.\n\
+         Codes are stable: a code never changes its meaning.\n",
+    );
+    for code in codes {
+        text.push_str(&format!("\n## {}: {}\n\n{}\n", code.id, code.title, code.text));
+    }
+    is_fresh("docs/errors.md", &text);
+}
