@@ -143,7 +143,8 @@ pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
 
 /// Returns every code that a finding of the pipeline may have.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    [tree::codes::ALL, spec::codes::ALL, crate::resolve::codes::ALL, patch::codes::ALL].into_iter().flatten().copied()
+    let stages = [tree::codes::ALL, spec::codes::ALL, crate::resolve::codes::ALL, patch::codes::ALL];
+    stages.into_iter().flatten().copied().chain(check::codes())
 }
 
 fn not_chosen(migration: &Header) -> Diagnostic {

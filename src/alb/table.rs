@@ -40,7 +40,7 @@ pub const ANNOTATIONS: &[Annotation] = &[
     row("wafv2-acl-arn", Form(forms::waf_arn), EXCLUSIVE).by("platform.loadBalancer.waf"),
     row("wafv2-acl-name", Text, EXCLUSIVE).by("platform.loadBalancer.waf"),
     row("shield-advanced-protection", Boolean, EXCLUSIVE).by("platform.loadBalancer.shield"),
-    row("listen-ports", Json(&shapes::LISTEN_PORTS), MERGED).by("platform.loadBalancer.listeners"),
+    row("listen-ports", Json(&shapes::LISTEN_PORTS), MERGED).by("platform.loadBalancer.httpsPort"),
     row("ssl-redirect", PORT, EXCLUSIVE).by("platform.loadBalancer.sslRedirect"),
     row("inbound-cidrs", Cidrs, EXCLUSIVE).by("platform.loadBalancer.inboundCidrs"),
     row("security-group-prefix-lists", Ids("pl-"), EXCLUSIVE).by("platform.loadBalancer.prefixLists"),

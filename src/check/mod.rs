@@ -1,8 +1,178 @@
-//! Rules over a plan.
-use crate::diagnostic::Report;
+//! Rules over a plan, and over the objects that came of it.
+//!
+//! Comes in: a [`Plan`]; after the user's patches, the objects. Goes out: findings. Never does: change anything, or repeat
+//! what the types and `resolve/` already make impossible.
+//!
+//! A rule is about a combination: something that no single field is wrong about. One cause is one finding: a rule leaves
+//! names out of a message where several workloads share the field that causes it, because the report then keeps it once.
+
+// Parts that several rules share.
+mod group;
+mod object;
+mod place;
+mod pods;
+#[cfg(test)]
+mod testing;
+mod variable;
+
+// One module for each rule; each is also a line of `RULES`.
+mod action_name;
+mod anti_affinity_rollout;
+mod auth_over_http;
+mod budget;
+mod condition_limit;
+mod disk_spread;
+mod drain;
+mod duplicate_object;
+mod foreign_arn;
+mod foreign_kind;
+mod group_conflict;
+mod health_check_path;
+mod image_unpinned;
+mod ingress_annotation;
+mod ingress_class;
+mod load_balancer_attribute;
+mod load_balancer_identity;
+mod memory_target;
+mod monitor_exposed;
+mod monitor_unlabelled;
+mod node_group_taint;
+mod object_name;
+mod placeholder;
+mod policies_unenforced;
+mod port_clash;
+mod public_without_tls;
+mod readiness_missing;
+mod removed_api;
+mod route_without_host;
+mod secret_in_settings;
+mod secret_object;
+mod security_exception;
+mod service_url;
+mod shared_name;
+mod single_replica;
+mod spot_single;
+mod target_group;
+mod unprintable;
+
+use crate::diagnostic::{Code, Report};
 use crate::object::Object;
-use crate::plan::Plan;
-/// stub
-pub fn check(_plan: &Plan, _report: &mut Report) {}
-/// stub
-pub fn check_objects(_plan: &Plan, _objects: &[Object], _report: &mut Report) {}
+use crate::plan::{Plan, WorkloadPlan};
+
+/// A rule.
+pub struct Rule {
+    /// What it may report.
+    pub codes: &'static [&'static Code],
+    /// How it looks.
+    pub check: Check,
+}
+
+/// What a rule looks at.
+pub enum Check {
+    /// The whole plan.
+    Plan(fn(&Plan, &mut Report)),
+    /// One workload after the other.
+    Workload(fn(&Plan, &WorkloadPlan, &mut Report)),
+    /// The objects, after the user's patches.
+    Objects(fn(&Plan, &[Object], &mut Report)),
+}
+
+/// Every rule, in no particular order: the report puts findings in order.
+pub const RULES: &[Rule] = &[
+    action_name::RULE,
+    anti_affinity_rollout::RULE,
+    auth_over_http::RULE,
+    budget::RULE,
+    condition_limit::RULE,
+    disk_spread::RULE,
+    drain::RULE,
+    duplicate_object::RULE,
+    foreign_arn::RULE,
+    foreign_kind::RULE,
+    group_conflict::RULE,
+    health_check_path::RULE,
+    image_unpinned::RULE,
+    ingress_annotation::RULE,
+    ingress_class::RULE,
+    load_balancer_attribute::RULE,
+    load_balancer_identity::RULE,
+    memory_target::RULE,
+    monitor_exposed::RULE,
+    monitor_unlabelled::RULE,
+    node_group_taint::RULE,
+    object_name::RULE,
+    placeholder::RULE,
+    policies_unenforced::RULE,
+    port_clash::RULE,
+    public_without_tls::RULE,
+    readiness_missing::RULE,
+    removed_api::RULE,
+    route_without_host::RULE,
+    secret_in_settings::RULE,
+    secret_object::RULE,
+    security_exception::RULE,
+    service_url::RULE,
+    shared_name::RULE,
+    single_replica::RULE,
+    spot_single::RULE,
+    target_group::RULE,
+    unprintable::RULE,
+];
+
+/// Checks a plan.
+///
+/// # Errors
+/// E03xx, all of them together.
+pub fn check(plan: &Plan, report: &mut Report) {
+    for rule in RULES {
+        match rule.check {
+            Check::Plan(check) => check(plan, report),
+            Check::Workload(check) => plan.workloads.iter().for_each(|workload| check(plan, workload, report)),
+            Check::Objects(_) => {}
+        }
+    }
+}
+
+/// Checks the objects of a plan after the user's patches.
+///
+/// # Errors
+/// E03xx, all of them together.
+pub fn check_objects(plan: &Plan, objects: &[Object], report: &mut Report) {
+    for rule in RULES {
+        if let Check::Objects(check) = rule.check {
+            check(plan, objects, report);
+        }
+    }
+}
+
+/// Returns every code of this stage, sorted by its number.
+#[must_use]
+pub fn codes() -> Vec<&'static Code> {
+    let mut codes: Vec<_> = RULES.iter().flat_map(|rule| rule.codes).copied().collect();
+    codes.sort_by_key(|code| &code.id[1..]);
+    codes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Severity;
+
+    #[test]
+    fn every_code_has_a_number_of_its_own_that_says_how_severe_it_is() {
+        let codes = codes();
+        for (index, code) in codes.iter().enumerate() {
+            let letter = if code.severity == Severity::Error { "E03" } else { "W03" };
+            assert!(code.id.starts_with(letter) && code.id.len() == 5, "{}", code.id);
+            assert!(codes[..index].iter().all(|other| other.id[1..] != code.id[1..]), "{} stands twice", code.id);
+        }
+    }
+
+    #[test]
+    fn every_code_says_what_it_means_why_and_how_to_mend_it() {
+        for code in codes() {
+            assert!(code.text.len() > 120 && code.text.ends_with('.'), "{}: {}", code.id, code.text);
+            assert!(!code.title.is_empty() && !code.title.ends_with('.'), "{}: {}", code.id, code.title);
+        }
+    }
+}

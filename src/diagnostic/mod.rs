@@ -58,12 +58,14 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Other places that belong to the problem, each with a few words.
     pub labels: Vec<(Place, String)>,
+    /// Whether the text at the place may be a secret: then no finding of the report shows its lines.
+    pub sensitive: bool,
 }
 
 impl Diagnostic {
     /// Returns a finding without reason, help and labels.
     pub fn new(code: &'static Code, place: Place, what: impl Into<String>) -> Self {
-        Self { code, place, what: what.into(), why: None, help: None, labels: Vec::new() }
+        Self { code, place, what: what.into(), why: None, help: None, labels: Vec::new(), sensitive: false }
     }
 
     /// Adds the reason.
@@ -77,6 +79,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Marks the text at the place as a secret, whose lines must not be shown.
+    #[must_use]
+    pub fn sensitive(mut self) -> Self {
+        self.sensitive = true;
         self
     }
 

@@ -106,7 +106,7 @@ pub(super) const LEFT_FOLDER: Code = Code::warning(
 );
 
 /// All codes of this module.
-pub(super) const ALL: &[&Code] = &[
+pub const ALL: &[&Code] = &[
     &INPUT,
     &NOT_A_LIST,
     &CONFIG,

@@ -12,6 +12,9 @@ const LARGEST: u64 = 1 << 20;
 /// Most entries that a listing looks at, so that a folder named by mistake does not cost minutes.
 const MOST_ENTRIES: usize = 10_000;
 
+/// Variable that names the root where no `.git` does: in images, archives and copies of a repository.
+const ROOT: &str = "TRANSSHIP_ROOT";
+
 /// Git's own folder: it marks the root, and its config may hold the token that cloned it.
 const GIT: &str = ".git";
 
@@ -25,16 +28,19 @@ pub struct DiskFiles {
 impl DiskFiles {
     /// Returns the files around a folder.
     ///
-    /// The root is the nearest folder above with `.git`, else the working folder if it holds the base, else the base.
+    /// The root is the folder that `TRANSSHIP_ROOT` names, if it holds the base; else the nearest folder above with
+    /// `.git`; else the working folder if it holds the base; else the base.
     ///
     /// # Errors
     /// What the system says when the folder cannot be found.
     pub fn at(base: &Path) -> io::Result<Self> {
         let base = if base.as_os_str().is_empty() { Path::new(".") } else { base };
         let base = fs::canonicalize(base)?;
+        let named = std::env::var_os(ROOT).and_then(|folder| fs::canonicalize(folder).ok());
+        let named = named.filter(|folder| base.starts_with(folder));
         let repository = base.ancestors().find(|folder| folder.join(GIT).exists()).map(Path::to_path_buf);
         let working = || std::env::current_dir().and_then(fs::canonicalize).ok();
-        let root = repository.or_else(|| working().filter(|folder| base.starts_with(folder)));
+        let root = named.or(repository).or_else(|| working().filter(|folder| base.starts_with(folder)));
         Ok(Self { root: root.unwrap_or_else(|| base.clone()), base })
     }
 

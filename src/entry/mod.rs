@@ -9,7 +9,7 @@
 
 mod call;
 mod cli;
-mod codes;
+pub mod codes;
 mod exec;
 mod expand;
 mod explain;

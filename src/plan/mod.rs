@@ -13,6 +13,7 @@ mod namespace;
 mod network;
 mod patch;
 mod placement;
+mod platform;
 mod pod;
 mod secret;
 mod service;
@@ -36,6 +37,7 @@ pub use patch::{PatchBody, PatchPlan, PatchTarget};
 pub use placement::{
     AntiAffinity, NodeOperator, NodeRequirement, PlacementPlan, SpreadPlan, SpreadRigour, TolerationPlan,
 };
+pub use platform::{NodeGroupPlan, PlatformPlan};
 pub use pod::{PodPlan, PodSecurityPlan, PodVolumePlan, VolumeSource};
 pub use secret::{ExternalSecretPlan, SecretItemPlan, SecretStoreKind, SecretStorePlan, SecretsService};
 pub use service::{ConfigMapPlan, MonitorPlan, ServiceAccountPlan, ServicePlan, ServicePortPlan};
@@ -64,6 +66,8 @@ pub struct Plan {
     pub environment: Text,
     /// What kind of environment it is; its defaults came from here.
     pub profile: Profile,
+    /// What the objects have to fit.
+    pub platform: PlatformPlan,
     /// The namespace that all namespaced objects live in.
     pub namespace: NamespacePlan,
     /// Labels that the user wants on every object, beside the recommended ones.

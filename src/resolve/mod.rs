@@ -67,7 +67,7 @@ pub fn resolve(request: &Request<'_>, report: &mut Report) -> Option<Plan> {
     environment::check_names(spec, report);
     check_any_workload(spec, report);
     let tree = environment::find(spec, &request.environment, request.asked_at, report)?;
-    let scene = set_up(request, spec, tree, report);
+    let scene = set_up(request, spec, tree, report)?;
     let plan = workload::all(scene, (spec, tree), report);
     (report.raised() == before).then_some(plan)
 }
@@ -81,13 +81,14 @@ fn check_any_workload(spec: &Tree, report: &mut Report) {
     }
 }
 
-fn set_up<'a>(request: &Request<'a>, spec: &Tree, tree: &Tree, report: &mut Report) -> Scene<'a> {
+fn set_up<'a>(request: &Request<'a>, spec: &Tree, tree: &Tree, report: &mut Report) -> Option<Scene<'a>> {
     let interpolator = Interpolator::new();
     let names = (&request.migration.name, &request.environment);
     let setting = environment::settle(names, (&request.migration.tree, spec, tree), &interpolator, report);
     let mut words = setting.words;
     let platforms = Platforms { documents: request.platforms, files: request.files };
-    let mut platform_tree = platform::layers(spec, tree, &platforms, report);
+    // Without its platform, everything that names a part of it would be reported as missing.
+    let mut platform_tree = platform::layers(spec, tree, &platforms, report)?;
     interpolator.tree(&mut platform_tree, &words, &mut Route::from("spec.platform"), report);
     prune(&mut platform_tree);
     words.set_tree("platform", Some(&platform_tree));
@@ -97,7 +98,7 @@ fn set_up<'a>(request: &Request<'a>, spec: &Tree, tree: &Tree, report: &mut Repo
     let drawn =
         layers::draw((spec, tree, &request.environment), load_balancer.as_ref(), (&words, &interpolator), report);
     let index = drawn.0.iter().enumerate().map(|(index, drawn)| (drawn.name.clone(), index)).collect();
-    Scene {
+    Some(Scene {
         migration: request.migration.name.clone(),
         environment: request.environment.clone(),
         profile: setting.profile,
@@ -112,7 +113,7 @@ fn set_up<'a>(request: &Request<'a>, spec: &Tree, tree: &Tree, report: &mut Repo
         words,
         interpolator,
         files: request.files,
-    }
+    })
 }
 
 fn load_balancer_layers(

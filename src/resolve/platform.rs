@@ -2,8 +2,10 @@
 
 use super::codes;
 use super::files::Files;
+use super::scene::Scene;
 use crate::diagnostic::{Diagnostic, Lines, Place, Report, Route, Source};
-use crate::spec::{Header, nearest};
+use crate::plan::{NodeGroupPlan, PlatformPlan, Text};
+use crate::spec::{CapacityWord, Header, NodeGroupSpec, nearest};
 use crate::tree::{Tree, merge};
 
 /// Where platforms may be found.
@@ -14,21 +16,24 @@ pub struct Platforms<'a> {
     pub files: &'a dyn Files,
 }
 
-/// Returns the merged platform, not yet computed.
+/// Returns the merged platform, not yet computed; `None` when the one that it builds on cannot be had.
 ///
 /// # Errors
 /// E0219 when the named platform is not there, E0206 when its file cannot be read, and whatever is wrong inside of it.
-pub fn layers(spec: &Tree, environment: &Tree, platforms: &Platforms<'_>, report: &mut Report) -> Tree {
+pub fn layers(spec: &Tree, environment: &Tree, platforms: &Platforms<'_>, report: &mut Report) -> Option<Tree> {
     let own = spec.get("platform");
     let here = environment.get("platform");
     let named = here.and_then(|it| it.get("from")).or_else(|| own.and_then(|it| it.get("from")));
-    let base = named.and_then(|from| load(from, platforms, report));
-    let empty = Tree::map([], spec.mark);
-    [own, here].into_iter().flatten().fold(base.unwrap_or(empty), |base, over| {
+    let base = match named {
+        Some(from) => load(from, platforms, report)?,
+        None => Tree::map([], spec.mark),
+    };
+    let merged = [own, here].into_iter().flatten().fold(base, |base, over| {
         let mut over = over.clone();
         over.remove("from");
         merge(base, &over)
-    })
+    });
+    Some(merged)
 }
 
 fn load(from: &Tree, platforms: &Platforms<'_>, report: &mut Report) -> Option<Tree> {
@@ -77,4 +82,39 @@ fn from_file(path: &str, from: &Tree, platforms: &Platforms<'_>, report: &mut Re
 
 fn place(from: &Tree) -> Place {
     Place::new(from.mark, Route::from("spec.platform.from"))
+}
+
+/// Returns what rules must know of the platform.
+#[must_use]
+pub fn facts(scene: &Scene<'_>, spec: &Tree) -> PlatformPlan {
+    let platform = &scene.platform;
+    let groups = platform.node_groups.iter().flat_map(|it| &it.0);
+    PlatformPlan {
+        region: platform.region.clone().map(|it| it.0),
+        account: platform.account.clone().map(|it| it.0),
+        node_groups: groups.map(|(name, group)| node_group(&name.0, group)).collect(),
+        policies_enforced: platform.network.as_ref().and_then(|it| it.enforced).map(|it| it.0),
+        neighbours: neighbours(spec, &scene.environment),
+        origin: scene.platform_tree.clone(),
+        load_balancer: scene.load_balancer.clone(),
+    }
+}
+
+/// A taint `PreferNoSchedule` keeps no pod off.
+fn node_group(name: &Text, group: &NodeGroupSpec) -> NodeGroupPlan {
+    let mut taints = group.taints.iter().flat_map(|it| &it.0);
+    NodeGroupPlan {
+        name: name.clone(),
+        tainted: taints.any(|(_, taint)| taint.effect != "PreferNoSchedule"),
+        spot: group.capacity == Some(CapacityWord::Spot),
+    }
+}
+
+/// Environments that name no cluster share the one that is not named.
+fn neighbours(spec: &Tree, environment: &str) -> Vec<Text> {
+    let environments = spec.get("environments").and_then(Tree::entries).unwrap_or_default();
+    let cluster = |tree: &Tree| tree.get("cluster").and_then(Tree::as_str).map(str::to_owned);
+    let own = environments.iter().find(|it| &*it.key == environment).and_then(|it| cluster(&it.value));
+    let others = environments.iter().filter(|it| &*it.key != environment && cluster(&it.value) == own);
+    others.map(|it| it.key.clone()).collect()
 }

@@ -110,7 +110,7 @@ fn startup_spec(
     spec.delay = startup.and_then(|it| it.delay);
     spec.timeout = startup
         .and_then(|it| it.timeout)
-        .or_else(|| spec.timeout.map(|it| crate::spec::scalar::Duration(it.0.min(interval))));
+        .or_else(|| spec.timeout.map(|it| crate::spec::scalar::Duration(it.0.min(interval.saturating_sub(1).max(1)))));
     spec.successes = None;
     Some(spec)
 }
@@ -118,7 +118,9 @@ fn startup_spec(
 fn plan(asked: Asked<'_>, (name, spec): (&str, &ProbeSpec), report: &mut Report) -> Option<ProbePlan> {
     let action = action(asked, (name, spec), report)?;
     let period = spec.interval.map_or(defaults::PROBE_INTERVAL, |it| it.0).max(1);
-    let timeout = spec.timeout.map_or(defaults::PROBE_TIMEOUT.min(period), |it| it.0).max(1);
+    // Below the interval, so that one question has its answer before the next is asked.
+    let usual = defaults::PROBE_TIMEOUT.min(period.saturating_sub(1));
+    let timeout = spec.timeout.map_or(usual, |it| it.0).max(1);
     if timeout > period {
         let what = format!("the {name} probe may take {timeout} s to answer but is asked every {period} s");
         let diagnostic = Diagnostic::new(&codes::RANGE, place(asked.spot, name, "timeout"), what);

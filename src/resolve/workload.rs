@@ -8,7 +8,9 @@ use super::scale::{self, Bounds};
 use super::scene::{self, Drawn, Scene, Spot};
 use super::secrets::{self, Store};
 use super::storage::{self, Mounted, Storage};
-use super::{codes, config, defaults, environment, patches, placement, route_order, security, templates, text};
+use super::{
+    codes, config, defaults, environment, patches, placement, platform, route_order, security, templates, text,
+};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{
     ContainerPlan, ContainerRole, DefaultDenyPlan, MonitorPlan, Plan, PodPlan, ServiceAccountPlan, ServicePlan, Text,
@@ -62,12 +64,14 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
         namespace.labels.insert(environment::READINESS_GATE.into(), "enabled".into());
     }
     let own_secrets = workloads.iter().any(|it| it.secrets.is_some());
+    let platform = platform::facts(&scene, spec);
     let (labels, annotations) = common(&scene, (spec, tree), report);
     Plan {
         default_deny: scene.policies().then_some(DefaultDenyPlan { whole_namespace: !scene.namespace_shared }),
         migration: scene.migration,
         environment: scene.environment,
         profile: scene.profile,
+        platform,
         namespace,
         labels,
         annotations,

@@ -11,8 +11,8 @@ use crate::diagnostic::{Mark, Route, SourceId};
 use crate::plan::{
     AccessMode, Amount, ClaimPlan, Completion, ConcurrencyPolicy, ContainerPlan, ContainerRole, ContainerSecurityPlan,
     Controller, CronPlan, DaemonSetPlan, DeploymentPlan, JobPlan, MonitorPlan, NamespacePlan, PlacementPlan, Plan,
-    PodPlan, PodSecurityLevel, PodSecurityPlan, ProbesPlan, Profile, Replicas, ResourcesPlan, RestartPolicy,
-    RolloutStrategy, SecretStoreKind, SecretStorePlan, SecretsService, ServiceAccountPlan, ServicePlan,
+    PlatformPlan, PodPlan, PodSecurityLevel, PodSecurityPlan, ProbesPlan, Profile, Replicas, ResourcesPlan,
+    RestartPolicy, RolloutStrategy, SecretStoreKind, SecretStorePlan, SecretsService, ServiceAccountPlan, ServicePlan,
     ServicePortPlan, StatefulSetPlan, TextMap, WorkloadPlan,
 };
 use crate::tree::Tree;
@@ -44,6 +44,7 @@ pub(super) fn plan(workloads: impl Into<Vec<WorkloadPlan>>) -> Plan {
         migration: "shop".into(),
         environment: "prod".into(),
         profile: Profile::Prod,
+        platform: platform(),
         namespace: NamespacePlan {
             name: "shop-prod".into(),
             create: false,
@@ -62,6 +63,19 @@ pub(super) fn plan(workloads: impl Into<Vec<WorkloadPlan>>) -> Plan {
         default_deny: None,
         own_objects: Vec::new(),
         patches: Vec::new(),
+    }
+}
+
+/// Returns a platform that nobody said anything about.
+pub(super) fn platform() -> PlatformPlan {
+    PlatformPlan {
+        region: None,
+        account: None,
+        node_groups: Vec::new(),
+        policies_enforced: None,
+        neighbours: Vec::new(),
+        origin: Tree::map([], Mark { source: SourceId(0), start: 0, end: 0 }),
+        load_balancer: None,
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn render(report: &Report) -> String {
 }
 
 fn finding<'a>(finder: &'a Finder<'_>, diagnostic: &'a Diagnostic) -> Finding<'a> {
-    let Diagnostic { code, place, what, why, help, labels } = diagnostic;
+    let Diagnostic { code, place, what, why, help, labels, sensitive: _ } = diagnostic;
     Finding {
         code: code.id,
         severity: code.severity.word(),

@@ -5,8 +5,8 @@
 //!
 //! Secrets: this stage cannot tell a secret from other text, so values must not reach it. Messages name keys, never
 //! values. A snippet also shows the whole marked line: a finding about a line that holds a value (a password written
-//! into `env`) must come with a [`super::Place::route`] instead of a mark. [`Style::Line`] and [`Style::Json`] quote no
-//! line of any source, which is why doors whose stderr strangers read (Argo CD) use them.
+//! into `env`) is [`Diagnostic::sensitive`], and then no finding of the report shows that line. [`Style::Line`] and
+//! [`Style::Json`] quote no line of any source, which is why doors whose stderr strangers read (Argo CD) use them.
 
 mod json;
 mod krm;

@@ -2,7 +2,7 @@
 
 use super::super::lines::LineIndex;
 use super::super::{Count, Diagnostic, Report, Severity, Source};
-use super::spot::{Finder, Spot};
+use super::spot::{Finder, Quotable, Spot};
 use super::{Colour, harmless, one_line, related};
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
@@ -99,7 +99,7 @@ fn labels<'a>(
 
 /// Returns what to underline, cut to the first line; `None` where there is no line that a person could read.
 fn marked<'a>(spot: Spot<'a>, kind: AnnotationKind, label: &str) -> Option<Marked<'a>> {
-    let Spot::Span { source, index, start, end } = spot else { return None };
+    let Spot::Span { source, index, start, end, quotable: Quotable::Yes } = spot else { return None };
     let line = index.line_of(start);
     let text = index.line(line);
     if text.len() > LONGEST_LINE {

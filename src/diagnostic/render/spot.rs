@@ -1,7 +1,7 @@
 //! Place -> what the reader can find: a position in a file, or a route where no lines are known.
 
 use super::super::lines::{LineIndex, Position};
-use super::super::{Lines, Place, Report, Route, Source};
+use super::super::{Lines, Mark, Place, Report, Route, Source};
 use super::one_line;
 use std::cell::OnceCell;
 use std::fmt;
@@ -10,13 +10,23 @@ use std::fmt;
 pub(super) struct Finder<'r> {
     report: &'r Report,
     indexes: Vec<OnceCell<LineIndex<'r>>>,
+    secret: Vec<Mark>,
+}
+
+/// Whether the line of a place may be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quotable {
+    /// Nothing on it is known to be a secret.
+    Yes,
+    /// Some finding says that there is a secret on it.
+    No,
 }
 
 /// A place in the reader's terms.
 #[derive(Clone, Copy)]
 pub(super) enum Spot<'a> {
     /// A range of bytes in a file whose lines are the user's own; both ends begin a character of the text.
-    Span { source: &'a Source, index: &'a LineIndex<'a>, start: usize, end: usize },
+    Span { source: &'a Source, index: &'a LineIndex<'a>, start: usize, end: usize, quotable: Quotable },
     /// A path of fields, in a source where it is known which one.
     Field { source: Option<&'a Source>, route: &'a Route },
 }
@@ -24,7 +34,8 @@ pub(super) enum Spot<'a> {
 impl<'r> Finder<'r> {
     /// Returns a finder for the sources of a report.
     pub(super) fn new(report: &'r Report) -> Self {
-        Self { report, indexes: report.sources.iter().map(|_| OnceCell::new()).collect() }
+        let secret = report.diagnostics.iter().filter(|it| it.sensitive).filter_map(|it| it.place.mark).collect();
+        Self { report, indexes: report.sources.iter().map(|_| OnceCell::new()).collect(), secret }
     }
 
     /// Returns where the reader finds a place.
@@ -40,10 +51,20 @@ impl<'r> Finder<'r> {
             (Some(source), Some(index)) if source.lines == Lines::Kept => {
                 let index = index.get_or_init(|| LineIndex::new(&source.text));
                 let start = index.clamp(mark.start);
-                Spot::Span { source, index, start, end: index.clamp(mark.end).max(start) }
+                let end = index.clamp(mark.end).max(start);
+                Spot::Span { source, index, start, end, quotable: self.quotable(index, mark) }
             }
             (source, _) => Spot::Field { source, route: &place.route },
         }
+    }
+
+    /// A snippet shows the first line of a mark; a secret may go over several.
+    fn quotable(&self, index: &LineIndex<'_>, mark: Mark) -> Quotable {
+        let line = |byte: u32| index.line_of(index.clamp(byte));
+        let shown = line(mark.start);
+        let mut here = self.secret.iter().filter(|it| it.source == mark.source);
+        let secret = here.any(|it| (line(it.start)..=line(it.end)).contains(&shown));
+        if secret { Quotable::No } else { Quotable::Yes }
     }
 }
 

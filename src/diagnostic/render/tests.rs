@@ -432,6 +432,7 @@ fn finding() -> impl Strategy<Value = Diagnostic> {
         why,
         help,
         labels,
+        sensitive: false,
     })
 }
 
@@ -462,4 +463,27 @@ proptest! {
         }
         prop_assert_eq!(results(&report, Some(SHOP)).as_array().map(Vec::len), Some(found));
     }
+}
+
+#[test]
+fn lines_with_a_secret_are_shown_by_no_finding() {
+    let text = "a: 1\nb: {SECRET: hunter2, OTHER: x}\n";
+    let mut report = Report::new();
+    let id = source(&mut report, "f.yaml", text, Lines::Kept);
+    let secret = place(&report, id, "hunter2", "b.SECRET");
+    let other = place(&report, id, "OTHER", "b.OTHER");
+    report.add(Diagnostic::new(&UNKNOWN, secret.clone(), "`SECRET` looks like a secret").help("move it").sensitive());
+    report.add(Diagnostic::new(&LATEST, other, "`OTHER` is old").label(secret, "beside this"));
+    let expected = "\
+error[E0203]: `SECRET` looks like a secret
+--> f.yaml:2:13
+ = help: move it
+
+warning[W0301]: `OTHER` is old
+--> f.yaml:2:22
+ = note: line 2: beside this
+
+1 error, 1 warning
+";
+    assert_eq!(render(&report, Style::Snippet(Colour::No)), expected);
 }

@@ -7,6 +7,7 @@ use crate::plan::{
     PodSecurityLevel, PodSecurityPlan, ProbesPlan, Profile, ResourcesPlan, RulePlan, ServiceAccountPlan,
     TargetGroupPlan, Text, TextMap, WorkloadPlan,
 };
+use crate::resource::testing::platform;
 use crate::tree::Tree;
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ pub(crate) fn plan() -> Plan {
         migration: "layering-detection".into(),
         environment: "prod".into(),
         profile: Profile::Prod,
+        platform: platform(),
         namespace: NamespacePlan {
             name: "layering-detection".into(),
             create: false,

@@ -1,0 +1,46 @@
+//! Hard spread over zones for pods whose disks cannot change their zone.
+
+use super::{Check, Rule, place};
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::plan::{AccessMode, Controller, Plan, SpreadRigour, WorkloadPlan};
+
+pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Workload(check) };
+
+const CODE: Code = Code::warning(
+    "W0315",
+    "hard spread over zones with EBS volumes",
+    "An EBS volume lives in one zone, and its pod can run nowhere else. A hard spread over zones may then ask for a zone \
+     that the volume is not in: after a change of the number of zones, or when a zone is full, the pod stays pending for \
+     ever. The first start spreads the volumes anyway. Write `spread: soft`, or put the data on EFS.",
+);
+
+fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
+    let Controller::StatefulSet(plan) = &workload.controller else { return };
+    let disks = plan.claim_templates.iter().any(|it| it.access == AccessMode::ReadWriteOnce);
+    let zone = workload.pod.placement.spread.iter().find(|it| &*it.topology_key == "topology.kubernetes.io/zone");
+    if disks && zone.is_some_and(|it| matches!(it.rigour, SpreadRigour::Hard { .. })) {
+        let what = "pods with EBS volumes are spread over zones by a hard rule";
+        let diagnostic = Diagnostic::new(&CODE, place::workload(workload, &["spread", "zone"]), what);
+        report.add(diagnostic.why("a pod cannot leave the zone of its volume").help("write `zone: soft`"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::prod;
+
+    #[test]
+    fn hard_zones_with_disks_are_reported() {
+        assert_eq!(
+            prod(&RULE, "    db: {kind: StatefulSet, scale: 3, volumes: {/data: 10Gi}, spread: hard}\n"),
+            "m.yaml:9:71: warning[W0315]: pods with EBS volumes are spread over zones by a hard rule; a pod cannot leave the zone of its volume; write `zone: soft`\n"
+        );
+    }
+
+    #[test]
+    fn soft_zones_and_pods_without_disks_pass() {
+        let text = "    a: {kind: StatefulSet, scale: 3, volumes: {/data: 10Gi}, spread: soft}\n    b: {scale: 3, spread: hard}\n";
+        assert_eq!(prod(&RULE, text), "");
+    }
+}

@@ -1,0 +1,46 @@
+//! What rules ask about emitted objects.
+
+use super::place;
+use crate::diagnostic::{Place, Route};
+use crate::object::{Node, Object};
+use crate::plan::{Plan, names};
+
+/// Returns where an object comes from: its workload, or the user's templates.
+///
+/// Both may make an object of one name; ours carry a label that says so.
+pub(super) fn origin(plan: &Plan, object: &Object) -> Place {
+    let labels = object.body.get("metadata").and_then(|it| it.get("labels"));
+    let label = |key: &str| labels.and_then(|it| it.get(key)).and_then(Node::as_str);
+    let same = plan.own_objects.iter().any(|it| it.kind == object.kind && it.name == object.name);
+    let own = same && label(names::MANAGED_BY).is_none();
+    let workload = label(names::NAME).and_then(|name| plan.workloads.iter().find(|it| *it.name == *name));
+    match workload.filter(|_| !own) {
+        Some(workload) => place::workload(workload, &[]),
+        None if own => Place::route(Route::from("spec.templates")),
+        None => Place::route(Route::from("spec")),
+    }
+}
+
+/// Calls `visit` with the path and the text of every text in a node, keys of maps included.
+pub(super) fn texts(node: &Node, path: &mut Route, visit: &mut impl FnMut(&Route, &str)) {
+    let length = path.len();
+    match node {
+        Node::Text(text) => visit(path, text),
+        Node::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                path.push_index(index);
+                texts(item, path, visit);
+                path.truncate(length);
+            }
+        }
+        Node::Map(entries) => {
+            for (key, value) in entries {
+                path.push_key(key.as_str());
+                visit(path, key.as_str());
+                texts(value, path, visit);
+                path.truncate(length);
+            }
+        }
+        Node::Null | Node::Bool(_) | Node::Int(_) | Node::Float(_) => {}
+    }
+}

@@ -1,0 +1,59 @@
+//! Characters that do not survive the way through Kustomize.
+
+use super::{Check, Rule, object};
+use crate::diagnostic::{Code, Diagnostic, Report, Route};
+use crate::object::Object;
+use crate::plan::Plan;
+
+pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Objects(check) };
+
+const CODE: Code = Code::warning(
+    "W0349",
+    "a character that Kustomize cannot carry",
+    "The YAML reader of Kustomize and kubectl refuses some control characters (U+007F, U+0080 to U+009F but U+0085, U+FFFE, \
+     U+FFFF) or changes them, and takes a key `<<` for an instruction to merge. The output is right YAML, and still arrives \
+     differently. Write the character in another way, for example in base64.",
+);
+
+fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
+    for object in objects {
+        let mut first = None;
+        object::texts(&object.body, &mut Route::root(), &mut |path, text| {
+            if first.is_none() {
+                first = bad(path, text).map(|words| format!("{} holds {words} at `{path}`", object.label()));
+            }
+        });
+        if let Some(what) = first {
+            let diagnostic = Diagnostic::new(&CODE, object::origin(plan, object), what);
+            report.add(diagnostic.why("Kustomize and kubectl do not carry it").help("write it in another way"));
+        }
+    }
+}
+
+fn bad(path: &Route, text: &str) -> Option<String> {
+    if text == "<<" && path.as_str().ends_with("[<<]") {
+        return Some("the key `<<`".to_owned());
+    }
+    let refused =
+        |it: &char| matches!(it, '\u{7f}' | '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}');
+    text.chars().find(refused).map(|it| format!("the character U+{:04X}", u32::from(it)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::prod;
+
+    #[test]
+    fn characters_that_kustomize_cannot_carry_are_reported_once_for_each_object() {
+        assert_eq!(
+            prod(&RULE, "    web: {env: {A: \"x\\x7Fy\", B: \"\\x80\"}}\n"),
+            "m.yaml:9:5: warning[W0349]: ConfigMap/web holds the character U+007F at `data.A`; Kustomize and kubectl do not carry it; write it in another way\n"
+        );
+    }
+
+    #[test]
+    fn other_characters_pass() {
+        assert_eq!(prod(&RULE, "    web: {env: {A: \"ä\\x85\\t😀\"}}\n"), "");
+    }
+}
