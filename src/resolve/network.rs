@@ -52,7 +52,15 @@ fn unknown_target(scene: &Scene<'_>, target: &str, place: Place, report: &mut Re
     let workloads = scene.drawn.iter().map(|it| &*it.name);
     let outside = scene.platform.outside.iter().flat_map(|it| &it.0).map(|(name, _)| &*name.0);
     let known: Vec<&str> = workloads.chain(outside).collect();
-    scene::unknown(report, &codes::UNKNOWN_TARGET, place, ("the call's target", target), known);
+    let help = match crate::spec::nearest(target, known.iter().copied()) {
+        Some(near) => format!("write `{near}`"),
+        None => format!(
+            "use a workload of this migration, or move `{target}` to `outside` with its addresses and port: \
+             `outside: {{{target}: 10.20.0.0/16:443}}`"
+        ),
+    };
+    let what = format!("the call's target `{target}` is not declared");
+    report.add(Diagnostic::new(&codes::UNKNOWN_TARGET, place, what).help(help));
 }
 
 fn outside_target<'a>(scene: &'a Scene<'_>, name: &str) -> Option<&'a OutsideSpec> {

@@ -155,8 +155,9 @@ fn action(asked: Asked<'_>, (name, spec): (&str, &ProbeSpec), report: &mut Repor
     let on = |it: Option<crate::spec::scalar::Flag>| it.is_some_and(|it| it.0);
     let questions = [spec.path.is_some(), spec.exec.is_some(), on(spec.tcp), on(spec.grpc)];
     if questions.iter().filter(|it| **it).count() > 1 {
-        let what = format!("the {name} probe asks in more than one way");
-        let diagnostic = Diagnostic::new(&codes::CONTRADICTION, asked.spot.place(&[name]), what);
+        let field = if asked.spot.tree.get(name).is_some() { name } else { "health" };
+        let what = format!("`{field}` asks in more than one way");
+        let diagnostic = Diagnostic::new(&codes::CONTRADICTION, asked.spot.place(&[field]), what);
         report.add(diagnostic.help("keep one of `path`, `exec`, `tcp`, `grpc`"));
         return None;
     }

@@ -55,7 +55,10 @@ pub fn settle(workloads: &mut [WorkloadPlan], report: &mut Report) {
         for (one, two) in overlaps(&hosts[key]) {
             let same = one.path == two.path && one.path_type == two.path_type && one.matches == two.matches;
             match same {
-                true => twice(workloads, routes[two.route], (&key.1, &two.path), report),
+                true => {
+                    let [first, second] = [one.route.min(two.route), one.route.max(two.route)];
+                    twice(workloads, [routes[first], routes[second]], (&key.1, &two.path), report);
+                }
                 false => before[two.route].push(one.route),
             }
         }
@@ -183,12 +186,11 @@ fn orders(before: &[Vec<usize>], written: &[Option<i32>]) -> Vec<Option<i32>> {
     orders
 }
 
-fn twice(workloads: &[WorkloadPlan], (at, nth): (usize, usize), (host, path): (&Text, &Text), report: &mut Report) {
-    let workload = &workloads[at];
-    let name = &workload.ingresses[nth].name;
+fn twice(workloads: &[WorkloadPlan], routes: [(usize, usize); 2], (host, path): (&Text, &Text), report: &mut Report) {
+    let [first, second] = routes.map(|(at, nth)| (&workloads[at], &workloads[at].ingresses[nth].name));
     let host = if host.is_empty() { "every host" } else { host };
-    let what = format!("`{path}` on {host} is routed twice, the second time by `{name}`");
-    let place = super::workload::spot(workload).place(&["routes"]);
+    let what = format!("`{path}` on {host} is routed twice, by `{}` and by `{}`", first.1, second.1);
+    let place = super::workload::spot(second.0).place(&["routes"]);
     report.add(Diagnostic::new(&codes::SHADOWED, place, what).help("give one of the routes another path or host"));
 }
 

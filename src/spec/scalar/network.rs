@@ -53,7 +53,7 @@ text_type!(
             return Ok(());
         }
         match text.split_once("://") {
-            Some((_, rest)) => Err(Refusal::why("a host name has no scheme").help(format!("write `{}`", rest.trim_end_matches('/')))),
+            Some((_, rest)) => Err(Refusal::why("a host name has no scheme").help(format!("write `{}`", rest.split('/').next().unwrap_or_default()))),
             None => Err(Refusal::why("host names have lower-case letters, digits, `-` and `.`")),
         }
     }
