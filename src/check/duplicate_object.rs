@@ -68,7 +68,7 @@ mod tests {
         let own = "apiVersion: v1\nkind: Service\nmetadata: {name: web, labels: {a: b}}\n";
         assert_eq!(
             template(&RULE, own),
-            "m.yaml:9:10: error[E0344]: there are two objects Service/web (spec.templates: the other one); rename one of them\n"
+            "m.yaml:9:5: error[E0344]: there are two objects Service/web (spec.templates: the other one); rename one of them\n"
         );
     }
 

@@ -45,7 +45,7 @@ mod tests {
         let platform = "{nodeGroups: {batch: {taints: {workload: \"batch:NoSchedule\"}}}}";
         assert_eq!(
             prod_on(&RULE, platform, "    a: {}\n    b: {nodeGroup: batch}\n    c: {}\n"),
-            "m.yaml:9:8: warning[W0317]: every declared node group keeps `a`, `c` off by a taint (line 11: `c`); add `nodeGroup: batch`, or declare the group that takes everyone\n"
+            "m.yaml:9:5: warning[W0317]: every declared node group keeps `a`, `c` off by a taint (line 11: `c`); add `nodeGroup: batch`, or declare the group that takes everyone\n"
         );
     }
 

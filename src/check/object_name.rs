@@ -58,8 +58,8 @@ mod tests {
         assert_eq!(
             prod(&RULE, &text),
             format!(
-                "m.yaml:9:60: error[E0342]: `{name}` has 53 characters, 52 are allowed here; the Jobs of a CronJob add 11; shorten the name of the workload\n\
-                 m.yaml:10:10: error[E0342]: a Service cannot be called `1st`; names of Services begin with a letter; rename the workload, or write `service: false`\n"
+                "m.yaml:9:5: error[E0342]: `{name}` has 53 characters, 52 are allowed here; the Jobs of a CronJob add 11; shorten the name of the workload\n\
+                 m.yaml:10:5: error[E0342]: a Service cannot be called `1st`; names of Services begin with a letter; rename the workload, or write `service: false`\n"
             )
         );
     }

@@ -34,7 +34,7 @@ mod tests {
     fn a_called_workload_without_a_readiness_probe_is_reported() {
         assert_eq!(
             prod(&RULE, "    web: {port: 8080}\n"),
-            "m.yaml:9:10: warning[W0310]: `web` is called, but has no readiness probe; it gets requests before it can answer; add `health: /path`\n"
+            "m.yaml:9:5: warning[W0310]: `web` is called, but has no readiness probe; it gets requests before it can answer; add `health: /path`\n"
         );
     }
 

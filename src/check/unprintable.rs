@@ -48,7 +48,7 @@ mod tests {
     fn characters_that_kustomize_cannot_carry_are_reported_once_for_each_object() {
         assert_eq!(
             prod(&RULE, "    web: {env: {A: \"x\\x7Fy\", B: \"\\x80\"}}\n"),
-            "m.yaml:9:10: warning[W0349]: ConfigMap/web holds the character U+007F at `data.A`; Kustomize and kubectl do not carry it; write it in another way\n"
+            "m.yaml:9:5: warning[W0349]: ConfigMap/web holds the character U+007F at `data.A`; Kustomize and kubectl do not carry it; write it in another way\n"
         );
     }
 
