@@ -96,7 +96,9 @@ fn startup_spec(
     if startup.is_none() && grace == 0 {
         return None;
     }
-    let mut spec = laid_over(health.or(running), startup).or_else(|| running.cloned())?;
+    // Without `health`, a startup probe that asks nothing itself asks what the running container is asked.
+    let asks = startup.is_some_and(has_question);
+    let mut spec = laid_over(health.or(running.filter(|_| !asks)), startup).or_else(|| running.cloned())?;
     let interval = startup.and_then(|it| it.interval).map_or(defaults::STARTUP_INTERVAL, |it| it.0).max(1);
     let own_retries = startup.and_then(|it| it.retries);
     let running_budget = running.map_or(0, |it| {
@@ -153,8 +155,9 @@ fn action(asked: Asked<'_>, (name, spec): (&str, &ProbeSpec), report: &mut Repor
     let on = |it: Option<crate::spec::scalar::Flag>| it.is_some_and(|it| it.0);
     let questions = [spec.path.is_some(), spec.exec.is_some(), on(spec.tcp), on(spec.grpc)];
     if questions.iter().filter(|it| **it).count() > 1 {
-        let what = format!("the {name} probe asks in more than one way");
-        let diagnostic = Diagnostic::new(&codes::CONTRADICTION, asked.spot.place(&[name]), what);
+        let field = if asked.spot.tree.get(name).is_some() { name } else { "health" };
+        let what = format!("`{field}` asks in more than one way");
+        let diagnostic = Diagnostic::new(&codes::CONTRADICTION, asked.spot.place(&[field]), what);
         report.add(diagnostic.help("keep one of `path`, `exec`, `tcp`, `grpc`"));
         return None;
     }
