@@ -40,10 +40,10 @@ pub fn all(asked: Asked<'_>, specs: [&Option<ProbeSpec>; 4], report: &mut Report
 
 /// Where both ask the same, a pod is first taken out of its Services, and restarted only when that did not help.
 fn be_patient(probes: &mut ProbesPlan) {
-    if let (Some(liveness), Some(readiness)) = (&mut probes.liveness, &probes.readiness) {
-        if liveness.action == readiness.action {
-            liveness.failures = 2 * readiness.failures;
-        }
+    if let (Some(liveness), Some(readiness)) = (&mut probes.liveness, &probes.readiness)
+        && liveness.action == readiness.action
+    {
+        liveness.failures = 2 * readiness.failures;
     }
 }
 
