@@ -2,7 +2,7 @@
 
 use super::{Check, Rule, place};
 use crate::diagnostic::{Code, Diagnostic, Place, Report};
-use crate::plan::{ActionPlan, ForwardTarget, IngressPlan, Plan, PlatformPlan, Text, WorkloadPlan};
+use crate::plan::{ActionPlan, CutoverShape, ForwardTarget, IngressPlan, Plan, PlatformPlan, Text, WorkloadPlan};
 
 pub(super) const RULE: Rule = Rule { codes: &[&CODE, &ROLE], check: Check::Workload(check) };
 
@@ -29,8 +29,13 @@ fn check(plan: &Plan, workload: &WorkloadPlan, report: &mut Report) {
         balancer.certificates.iter().for_each(|arn| one(&plan.platform, arn, &at("certificate"), report));
         balancer.waf_arn.iter().for_each(|arn| one(&plan.platform, arn, &at("waf"), report));
         for arn in target_groups(ingress) {
-            let place = place::route(workload, ingress, &["action", "forward", "targetGroups"]);
-            one(&plan.platform, arn, &place, report);
+            one(&plan.platform, arn, &place::target_groups(workload, ingress), report);
+        }
+    }
+    for cutover in &workload.cutovers {
+        if let CutoverShape::Terraform(binding) = &cutover.shape {
+            let place = place::workload(workload, &["routes", &cutover.route, "cutover", "targetGroup"]);
+            one(&plan.platform, &binding.target_group, &place, report);
         }
     }
     let role = workload.service_account.role_arn.as_ref().map(|it| parts(it).1);

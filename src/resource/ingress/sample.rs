@@ -121,6 +121,7 @@ fn workload() -> WorkloadPlan {
         budget: None,
         network: None,
         ingresses: vec![],
+        cutovers: vec![],
         monitor: None,
     }
 }
