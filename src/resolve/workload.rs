@@ -145,7 +145,7 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
     let init = beside(drawn, &main, report);
     let Mounted { mut volumes, .. } = mounted;
     volumes.extend(settings.volumes);
-    let karpenter = scene.platform.provider == Some(ProviderWord::Karpenter);
+    let karpenter = placement::provider_of(scene, drawn) == ProviderWord::Karpenter;
     let pod = PodPlan {
         annotations: config::pod_annotations(drawn, &volumes, (controller.is_batch(), karpenter)),
         config_hash: settings.hash,

@@ -346,7 +346,8 @@ choice! {
 }
 
 record! {
-    /// How a Job runs.
+    /// How a Job runs. A Job cannot be changed in the cluster, so its name ends in a hash of its content: a new image is a
+    /// new Job. `images` of Kustomize, which act after us, would not change the name; set the tag here.
     pub struct JobSpec {
         /// How many pods run at the same time.
         ///
