@@ -148,3 +148,25 @@ fn the_same_migration_stands_on_stdin_and_in_a_file() {
     let piped = ground.command(&["render", "-", "-e", "prod"]).stdin(file).output().expect("it can be started");
     assert_eq!(String::from_utf8_lossy(&piped.stdout), ground.run(&["render", "-e", "prod"]).1);
 }
+
+#[test]
+fn a_runbook_has_the_names_of_its_environment() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    for (case, environment) in [
+        ("a-cutover-moves-phase-by-phase-on-a-new-load-balancer", "tenth"),
+        ("a-cutover-keeps-the-load-balancer-of-terraform", "prod"),
+    ] {
+        let ground = Ground::new(&format!("runbook-{environment}"));
+        let migration = cases.join("expand").join(case).join("migration.yaml");
+        ground.put("migration.yaml", &fs::read_to_string(migration).expect("the case is there"));
+        let (code, out, err) = ground.run(&["runbook", "--environment", environment]);
+        assert_eq!(code, Some(0), "{err}");
+        assert_eq!(ground.run(&["runbook", "--environment", environment]).1, out);
+        let file = cases.join("runbook").join(format!("{case}.md"));
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            fs::write(&file, &out).expect("the repository can be written");
+        }
+        let expected = fs::read_to_string(&file).unwrap_or_default();
+        assert!(out == expected, "{} is stale; run UPDATE_EXPECTED=1 cargo test --test cli", file.display());
+    }
+}

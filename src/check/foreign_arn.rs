@@ -91,6 +91,18 @@ mod tests {
     }
 
     #[test]
+    fn target_groups_of_a_cutover_are_of_this_region_and_account() {
+        let arn = "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/a/1";
+        let old = format!("{{legacyTargetGroup: \"{arn}\", dedicated: true}}");
+        let pods = format!("{{targetGroup: \"{arn}\", owner: terraform, securityGroup: []}}");
+        let route = |cutover: &str| format!("{{port: 80, route: {{host: a.example.com, cutover: {cutover}}}}}");
+        let found = |cutover: &str| prod(&RULE, &format!("    a: {}\n", route(cutover)));
+        let words = "error[E0332]: the ARN is of the region us-east-1, the platform of eu-west-1; a load balancer cannot use it; write the ARN of this environment's own\n";
+        assert_eq!(found(&old), format!("m.yaml:9:77: {words}"));
+        assert_eq!(found(&pods), format!("m.yaml:9:71: {words}"));
+    }
+
+    #[test]
     fn resources_of_the_platform_pass() {
         let text = "    a: {port: 80, identity: \"arn:aws:iam::111122223333:role/a\"}\n";
         assert_eq!(prod(&RULE, text), "");

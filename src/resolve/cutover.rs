@@ -77,7 +77,7 @@ fn by_controller(spot: Spot<'_>, spec: &CutoverSpec, route: &RouteSpec, report: 
         legacy: _,
     } = spec;
     let other = ["securityGroup", "sharedWithEcs"];
-    refuse_fields(spot, &other, "opens pods for a load balancer of Terraform's, not for a new one", report);
+    refuse_fields(spot, &other, "speaks of a target group behind a load balancer of Terraform's", report);
     if *owner == Some(OwnerWord::Terraform) {
         let texts = (
             "with `legacyTargetGroup` the controller owns the load balancer",

@@ -115,7 +115,7 @@ mod tests {
         let expected = json!({
             "apiVersion": "elbv2.k8s.aws/v1beta1",
             "kind": "TargetGroupBinding",
-            "metadata": metadata(),
+            "metadata": metadata("web"),
             "spec": {
                 "targetGroupARN": ARN,
                 "targetType": "ip",

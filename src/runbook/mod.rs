@@ -89,6 +89,7 @@ mod tests {
         assert_eq!(shell("arn:aws:elasticloadbalancing"), "arn:aws:elasticloadbalancing");
         assert_eq!(shell(""), "");
         assert_eq!(shell("/$(reboot)/it's"), r"'/$(reboot)/it'\''s'");
+        assert_eq!(shell("i-0a i-0b"), "'i-0a i-0b'");
         assert_eq!(hcl("/${x}\"\\"), r#""/$${x}\"\\""#);
     }
 }
