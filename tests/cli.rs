@@ -170,3 +170,28 @@ fn a_runbook_has_the_names_of_its_environment() {
         assert!(out == expected, "{} is stale; run UPDATE_EXPECTED=1 cargo test --test cli", file.display());
     }
 }
+
+#[test]
+fn a_runbook_quotes_what_a_shell_would_run() {
+    let ground = Ground::new("runbook-odd");
+    let arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup";
+    let odd = format!(
+        "    web:\n      image: shop/web:1.8.2\n      port: 8080\n      cpu: 250m\n      memory: 256Mi\n      routes:\n        \
+         main: {{host: '*.example.com', healthCheck: \"/$(reboot)/it's\", cutover: {{legacyTargetGroup: '{arn}/$(reboot)/1', dedicated: true, phase: done}}}}\n        \
+         every: {{path: /every, protocolVersion: GRPC, stickiness: 1h, cutover: {{legacyTargetGroup: '{arn}/b/1', dedicated: true, stickiness: 5m, phase: 33}}}}\n        \
+         terraform: {{protocolVersion: HTTP2, stickiness: 1h, cutover: {{targetGroup: '{arn}/${{c}}/1', owner: terraform, securityGroup: []}}}}\n"
+    );
+    let platform = "  platform: {loadBalancer: {httpPort: 8080}}\n  workloads:\n";
+    let head = MIGRATION.split("  workloads:").next().expect("it has workloads");
+    ground.put("migration.yaml", &format!("{head}{platform}{odd}"));
+    let (code, out, err) = ground.run(&["runbook", "--environment", "prod"]);
+    assert_eq!(code, Some(0), "{err}");
+    for line in [
+        r"export LEGACY_TARGETS='arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/$(reboot)/1'",
+        r#"  --connect-to "any.example.com:8080:$ALB:8080" 'http://any.example.com:8080/$(reboot)/it'\''s'"#,
+        r#"  name                 = "$${c}""#,
+        "+  phase: 33",
+    ] {
+        assert!(out.lines().any(|it| it == line), "{line}\nis not in\n{out}");
+    }
+}

@@ -36,13 +36,13 @@ fn check(plan: &Plan, report: &mut Report) {
 }
 
 fn uses(workload: &WorkloadPlan) -> Vec<(&Text, String, Place)> {
-    let mut uses = Vec::new();
+    let mut found = Vec::new();
     for ingress in &workload.ingresses {
         let Some((_, ActionPlan::Forward { targets, .. })) = &ingress.action else { continue };
         for target in targets {
             if let ForwardTarget::TargetGroup { arn, .. } = target {
-                let user = format!("the load balancer of the group `{}`", ingress.load_balancer.group);
-                uses.push((arn, user, place::target_groups(workload, ingress)));
+                let owner = format!("the load balancer of the group `{}`", ingress.load_balancer.group);
+                found.push((arn, owner, place::target_groups(workload, ingress)));
             }
         }
     }
@@ -51,10 +51,10 @@ fn uses(workload: &WorkloadPlan) -> Vec<(&Text, String, Place)> {
         let CutoverShape::Terraform(binding) = &cutover.shape else { continue };
         if !binding.shared {
             let place = place::workload(workload, &["routes", &cutover.route, "cutover", "targetGroup"]);
-            uses.push((&binding.target_group, format!("the pods of the route `{}`", cutover.name), place));
+            found.push((&binding.target_group, format!("the pods of the route `{}`", cutover.name), place));
         }
     }
-    uses
+    found
 }
 
 #[cfg(test)]

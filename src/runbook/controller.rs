@@ -47,7 +47,7 @@ pub(super) fn context(plan: &Plan, workload: &WorkloadPlan, cutover: &CutoverPla
         stickiness => stickiness_seconds,
         attach => attach(*phase),
         steps => steps(*phase),
-        done => step("phase: 100", "phase: done", *phase == PhasePlan::Done),
+        done => step(PhasePlan::Percent(100), PhasePlan::Done, *phase),
         ..facts::common(plan, workload, cutover)
     }
 }
@@ -99,18 +99,20 @@ fn steps(now: PhasePlan) -> Vec<String> {
         phases.insert(percent);
     }
     let phases: Vec<u32> = phases.into_iter().collect();
-    let pairs = phases.windows(2);
-    let diff = |pair: &[u32]| {
-        let here = now == PhasePlan::Percent(pair[1]);
-        step(&format!("phase: {}", pair[0]), &format!("phase: {}", pair[1]), here)
-    };
-    pairs.map(diff).collect()
+    phases.windows(2).map(|pair| step(PhasePlan::Percent(pair[0]), PhasePlan::Percent(pair[1]), now)).collect()
 }
 
-/// Returns a commit as a diff.
-fn step(from: &str, to: &str, here: bool) -> String {
-    let here = if here { "Declared now:\n\n" } else { "" };
-    format!("{here}```diff\n-  {from}\n+  {to}\n```")
+/// Returns a commit as a diff, with a word about the phase that is declared now.
+fn step(from: PhasePlan, to: PhasePlan, now: PhasePlan) -> String {
+    let here = if to == now { "Declared now:\n\n" } else { "" };
+    format!("{here}```diff\n-  phase: {}\n+  phase: {}\n```", word(from), word(to))
+}
+
+fn word(phase: PhasePlan) -> String {
+    match phase {
+        PhasePlan::Percent(percent) => percent.to_string(),
+        PhasePlan::Done => "done".to_owned(),
+    }
 }
 
 #[cfg(test)]
