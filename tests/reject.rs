@@ -105,7 +105,7 @@ cases! {
     E0346_a_removed_api_version
     E0347_a_kind_of_aws
     E0348_an_ingress_without_a_class
-    E0370_a_target_group_with_two_owners
+    E0395_a_target_group_with_two_owners
     E0401_a_patch_that_matches_nothing
     E0402_a_patch_of_a_path_that_is_not_there
     E0403_a_patch_that_takes_the_name_away

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Plan(check) };
 
 const CODE: Code = Code::error(
-    "E0370",
+    "E0395",
     "a target group with two owners",
     "AWS attaches a target group to one load balancer only, and the load balancer controller refuses a second \
      TargetGroupBinding for it, because each would deregister the targets of the other. Here two routes name the same one \
@@ -72,7 +72,7 @@ mod tests {
         );
         assert_eq!(
             prod(&RULE, &text),
-            "m.yaml:10:107: error[E0370]: the target group already belongs to the load balancer of the group `shop-prod`, and here to the load balancer of the group `other` (line 9: first here); make a target group for each, and write the ARN of this one's own\n"
+            "m.yaml:10:107: error[E0395]: the target group already belongs to the load balancer of the group `shop-prod`, and here to the load balancer of the group `other` (line 9: first here); make a target group for each, and write the ARN of this one's own\n"
         );
     }
 
@@ -93,7 +93,7 @@ mod tests {
         );
         assert_eq!(
             prod(&RULE, &text),
-            "m.yaml:10:71: error[E0370]: the target group already belongs to the pods of the route `a`, and here to the pods of the route `b` (line 9: first here); make a target group for each, and write the ARN of this one's own\n"
+            "m.yaml:10:71: error[E0395]: the target group already belongs to the pods of the route `a`, and here to the pods of the route `b` (line 9: first here); make a target group for each, and write the ARN of this one's own\n"
         );
     }
 }
