@@ -6,6 +6,7 @@
 mod autoscale;
 mod batch;
 mod container;
+mod cutover;
 mod ingress;
 mod load_balancer;
 pub mod names;
@@ -26,6 +27,7 @@ pub use container::{
     ContainerPlan, ContainerRole, ContainerSecurityPlan, EnvPlan, EnvSource, MountPlan, PortPlan, ProbeAction,
     ProbePlan, ProbesPlan, ResourcesPlan,
 };
+pub use cutover::{BindingPlan, CutoverPlan, CutoverShape, LegacyPlan, PhasePlan};
 pub use ingress::{
     ActionPlan, AuthPlan, AuthProvider, ConditionPlan, ForwardTarget, HealthCheckPlan, IngressPlan, PathPlan, PathType,
     RulePlan, StickinessPlan, TargetGroupPlan, TransformPlan,

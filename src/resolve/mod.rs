@@ -7,6 +7,7 @@ pub mod codes;
 mod config;
 mod container;
 mod controller;
+mod cutover;
 pub mod defaults;
 mod environment;
 mod files;

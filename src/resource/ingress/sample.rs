@@ -122,6 +122,7 @@ fn workload() -> WorkloadPlan {
         budget: None,
         network: None,
         ingresses: vec![],
+        cutovers: vec![],
         monitor: None,
     }
 }
