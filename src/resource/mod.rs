@@ -134,7 +134,7 @@ mod tests {
         web.budget = Some(BudgetPlan::MaxUnavailable(Amount::Pods(1)));
         web.config_maps = vec![ConfigMapPlan { name: "web".into(), data: map([("LOG_LEVEL", "INFO")]) }];
         let metrics = vec![MetricPlan::Resource { name: "cpu", utilization: 70 }];
-        web.autoscale = Some(AutoscalePlan { min: 2, max: 5, metrics, up: None, down: None });
+        web.autoscale = Some(AutoscalePlan { min: 2, max: 5, metrics, up: None, down: None, events: None });
         let item = SecretItemPlan { key: "API_KEY".into(), remote_key: "shop".into(), property: None, version: None };
         web.secrets = Some(ExternalSecretPlan {
             name: "web".into(),

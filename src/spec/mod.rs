@@ -7,6 +7,7 @@ pub mod codes;
 mod config;
 mod container;
 mod document;
+mod events;
 mod hint;
 mod load_balancer;
 mod migration;
@@ -21,6 +22,7 @@ mod scale;
 mod schema;
 pub mod shape;
 mod trap;
+mod trigger;
 mod workload;
 
 pub use config::{EnvSpec, FileSpec, KeySpec, SecretSpec, VolumeSpec};
@@ -29,6 +31,9 @@ pub use container::{
     ServiceAccountSpec, ServiceSpec,
 };
 pub use document::{Documents, GROUP, Header, VERSION, header, is_ours, read};
+pub use events::{
+    CombineWord, FallbackSpec, FallbackWord, FormulaSpec, JobRolloutWord, JobStrategyWord, PauseText, ScaleJobsSpec,
+};
 pub use hint::{list, nearest};
 pub use load_balancer::{AccessLogsSpec, LoadBalancerSpec, PortSwitch, SchemeWord, WafSpec};
 pub use migration::{EnvironmentSpec, MigrationSpec, NamespaceSpec, PodSecurityWord, ProfileWord};
@@ -46,6 +51,12 @@ pub use route::{
 };
 pub use scale::{DisruptionSpec, RolloutSpec, ScaleSpec, SpeedSpec, StopSpec, StrategyWord};
 pub use schema::{markdown, schema};
+pub use trigger::{
+    TriggerAuthSecretSpec, TriggerAuthSpec, AwsStatisticWord, AzureQueueSpec, CloudwatchSpec, CronTriggerSpec, KafkaSpec,
+    MetricTypeWord, OffsetWord, OtherTriggerSpec, OwnerWord, PodIdentityWord, PostgresqlSpec, PrometheusSpec,
+    RabbitmqModeWord, RabbitmqProtocolWord, RabbitmqSpec, RedisSpec, SaslWord, SqsSpec, SslModeWord, TriggerSpec,
+    VisibilityWord,
+};
 pub use workload::{
     ConcurrencyWord, JobSpec, KindWord, RestartWord, ScheduleSpec, SpreadSpec, SpreadWord, WorkloadSpec,
 };

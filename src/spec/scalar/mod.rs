@@ -6,10 +6,12 @@ mod name;
 mod network;
 mod number;
 mod quantity;
+mod time_zone;
 
-pub use aws::{AccessPointId, AccountId, CertificateArn, FileSystemId, Region, RoleArn, TargetGroupArn, WafArn, Zone};
+pub use aws::{AccessPointId, AccountId, CertificateArn, FileSystemId, QueueUrl, Region, RoleArn, TargetGroupArn, WafArn, Zone};
 pub(crate) use choice::choice;
 pub use name::{AbsolutePath, AnyText, EnvName, FileName, Image, LabelKey, LabelValue, Name, PortName, Text};
 pub use network::{Cidr, HostName, HttpPath, PortNumber};
-pub use number::{AmountText, Count, Duration, Flag, GroupOrder, Percent, UserId};
+pub use number::{AmountText, Count, Decimal, Duration, Flag, GroupOrder, Percent, Positive, Target, UserId};
 pub use quantity::{Cpu, Memory, Quantity};
+pub use time_zone::TimeZone;
