@@ -45,6 +45,7 @@ mod public_without_tls;
 mod readiness_missing;
 mod removed_api;
 mod route_without_host;
+mod scale_to_zero;
 mod secret_in_settings;
 mod secret_object;
 mod security_exception;
@@ -53,6 +54,7 @@ mod shared_name;
 mod single_replica;
 mod spot_single;
 mod target_group;
+mod trigger_variable;
 mod unprintable;
 
 use crate::diagnostic::{Code, Report};
@@ -108,6 +110,7 @@ pub const RULES: &[Rule] = &[
     readiness_missing::RULE,
     removed_api::RULE,
     route_without_host::RULE,
+    scale_to_zero::RULE,
     secret_in_settings::RULE,
     secret_object::RULE,
     security_exception::RULE,
@@ -116,6 +119,7 @@ pub const RULES: &[Rule] = &[
     single_replica::RULE,
     spot_single::RULE,
     target_group::RULE,
+    trigger_variable::RULE,
     unprintable::RULE,
 ];
 

@@ -7,7 +7,9 @@ pub(super) fn floor(workload: &WorkloadPlan) -> Option<u32> {
     let replicas = match &workload.controller {
         Controller::Deployment(plan) => plan.replicas,
         Controller::StatefulSet(plan) => plan.replicas,
-        Controller::DaemonSet(_) | Controller::Job(_) | Controller::CronJob(_) | Controller::ScaledJob(_) => return None,
+        Controller::DaemonSet(_) | Controller::Job(_) | Controller::CronJob(_) | Controller::ScaledJob(_) => {
+            return None;
+        }
     };
     match replicas {
         Replicas::Fixed(pods) => Some(pods),

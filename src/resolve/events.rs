@@ -86,7 +86,8 @@ fn contradictions(
         match metric {
             MetricPlan::Resource { name, .. } | MetricPlan::ContainerResource { name, .. } => {
                 if triggers.iter().any(|it| &*it.name == *name) {
-                    let what = format!("`scale.{name}` makes a trigger `{name}`, and names are unique in a ScaledObject");
+                    let what =
+                        format!("`scale.{name}` makes a trigger `{name}`, and names are unique in a ScaledObject");
                     say(&["scale", "on", name], what, "give the trigger another name");
                 }
             }

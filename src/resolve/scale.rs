@@ -4,7 +4,8 @@ use super::scene::Drawn;
 use super::{codes, defaults, events, text};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{
-    AutoscalePlan, BudgetPlan, MetricPlan, Profile, Replicas, ScalingPolicyPlan, ScalingRulePlan, ScalingUnit, TriggerPlan,
+    AutoscalePlan, BudgetPlan, MetricPlan, Profile, Replicas, ScalingPolicyPlan, ScalingRulePlan, ScalingUnit,
+    TriggerPlan,
 };
 use crate::spec::scalar::Duration;
 use crate::spec::{DisruptionSpec, KindWord, ScaleSpec, SpeedSpec, StrategyWord};
@@ -43,8 +44,8 @@ pub fn bounds(drawn: &Drawn, kind: KindWord, profile: Profile, report: &mut Repo
         );
     } else if min == 0 && max > 0 && !wakes {
         let what = format!("`{}` may go down to no pod at all, and nothing wakes it", drawn.name);
-        let diagnostic =
-            Diagnostic::new(&codes::RANGE, place(), what).why("CPU and memory are measured on pods, of which there is none");
+        let diagnostic = Diagnostic::new(&codes::RANGE, place(), what)
+            .why("CPU and memory are measured on pods, of which there is none");
         let help = format!("write `scale: 1-{max}`, or name what wakes it: `scale: {{min: 0, max: {max}, on: …}}`");
         report.add(diagnostic.help(help));
     }
@@ -161,7 +162,11 @@ fn rule(
 pub fn budget(drawn: &Drawn, bounds: Bounds, profile: Profile, report: &mut Report) -> Option<BudgetPlan> {
     let written = drawn.spec.disruption.is_some();
     let DisruptionSpec { enabled, max_unavailable, min_available } = drawn.spec.disruption.clone().unwrap_or_default();
-    if enabled.is_some_and(|it| !it.0) || bounds.min < 2 || events::idles(drawn) || (profile == Profile::Dev && !written) {
+    if enabled.is_some_and(|it| !it.0)
+        || bounds.min < 2
+        || events::idles(drawn)
+        || (profile == Profile::Dev && !written)
+    {
         return None;
     }
     match (max_unavailable, min_available) {

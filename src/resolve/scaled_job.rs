@@ -5,9 +5,7 @@ use super::scene::{Drawn, required};
 use super::{codes, defaults, text};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{JobPlan, JobStrategyPlan, ScaledJobPlan, TriggerPlan};
-use crate::spec::{
-    CombineWord, JobRolloutWord, JobStrategyWord, PauseText, ScaleJobsSpec, ScaleSpec,
-};
+use crate::spec::{CombineWord, JobRolloutWord, JobStrategyWord, PauseText, ScaleJobsSpec, ScaleSpec};
 use crate::tree::Tree;
 
 /// Decides about a ScaledJob.

@@ -10,6 +10,7 @@ mod monitor;
 mod placement;
 mod pod_template;
 mod probe;
+mod trigger;
 mod value;
 mod variable;
 mod volume;
@@ -32,12 +33,15 @@ mod persistent_volume;
 mod persistent_volume_claim;
 mod pod_disruption_budget;
 mod pod_monitor;
+mod scaled_job;
+mod scaled_object;
 mod secret_store;
 mod service;
 mod service_account;
 mod service_monitor;
 mod stateful_set;
 mod storage_class;
+mod trigger_authentication;
 
 use crate::object::Object;
 use crate::plan::Plan;
@@ -66,12 +70,15 @@ pub const KINDS: &[Kind] = &[
     persistent_volume_claim::KIND,
     pod_disruption_budget::KIND,
     pod_monitor::KIND,
+    scaled_job::KIND,
+    scaled_object::KIND,
     secret_store::KIND,
     service::KIND,
     service_account::KIND,
     service_monitor::KIND,
     stateful_set::KIND,
     storage_class::KIND,
+    trigger_authentication::KIND,
 ];
 
 /// Returns all objects of an environment, those of the user's templates included.
@@ -87,7 +94,8 @@ pub fn emit(plan: &Plan) -> Vec<Object> {
 #[cfg(test)]
 mod tests {
     use super::testing::{
-        cron_job, daemon_set, deployment, job, map, monitor, plan, secret_store, service, stateful_set, workload,
+        cron_job, daemon_set, deployment, events, job, map, monitor, plan, scaled_job, secret_store, service,
+        stateful_set, workload,
     };
     use super::*;
     use crate::object::Node;
@@ -105,10 +113,14 @@ mod tests {
             Controller::DaemonSet(daemon_set()),
             Controller::Job(job()),
             Controller::CronJob(cron_job()),
+            Controller::ScaledJob(scaled_job()),
         ];
         let mut plan = plan(controllers.map(workload));
         surround(&mut plan.workloads[0]);
         plan.workloads[1].monitor = Some(monitor());
+        let metrics = Vec::new();
+        plan.workloads[1].autoscale =
+            Some(AutoscalePlan { min: 1, max: 5, metrics, up: None, down: None, events: Some(events()) });
         plan.namespace.create = true;
         plan.secret_store = Some(secret_store(SecretStoreKind::ClusterSecretStore));
         plan.claims = vec![testing::claim("input")];

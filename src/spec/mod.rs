@@ -52,10 +52,10 @@ pub use route::{
 pub use scale::{DisruptionSpec, RolloutSpec, ScaleSpec, SpeedSpec, StopSpec, StrategyWord};
 pub use schema::{markdown, schema};
 pub use trigger::{
-    TriggerAuthSecretSpec, TriggerAuthSpec, AwsStatisticWord, AzureQueueSpec, CloudwatchSpec, CronTriggerSpec, KafkaSpec,
-    MetricTypeWord, OffsetWord, OtherTriggerSpec, OwnerWord, PodIdentityWord, PostgresqlSpec, PrometheusSpec,
-    RabbitmqModeWord, RabbitmqProtocolWord, RabbitmqSpec, RedisSpec, SaslWord, SqsSpec, SslModeWord, TriggerSpec,
-    VisibilityWord,
+    AwsStatisticWord, AzureQueueSpec, CloudwatchSpec, CronTriggerSpec, KafkaSpec, MetricTypeWord, OffsetWord,
+    OtherTriggerSpec, OwnerWord, PodIdentityWord, PostgresqlSpec, PrometheusSpec, RabbitmqModeWord,
+    RabbitmqProtocolWord, RabbitmqSpec, RedisSpec, SaslWord, SqsSpec, SslModeWord, TriggerAuthSecretSpec,
+    TriggerAuthSpec, TriggerSpec, VisibilityWord,
 };
 pub use workload::{
     ConcurrencyWord, JobSpec, KindWord, RestartWord, ScheduleSpec, SpreadSpec, SpreadWord, WorkloadSpec,

@@ -2,11 +2,9 @@
 
 use super::parameters;
 use crate::diagnostic::{Diagnostic, Place, Report};
-use crate::plan::{
-    SecretItemPlan, Text, TriggerAuthPlan, TriggerIdentityPlan, TriggerSecretPlan, names,
-};
-use crate::resolve::scene::{self, Drawn};
+use crate::plan::{SecretItemPlan, Text, TriggerAuthPlan, TriggerIdentityPlan, TriggerSecretPlan, names};
 use crate::resolve::codes;
+use crate::resolve::scene::{self, Drawn};
 use crate::spec::scalar::Text as SpecText;
 use crate::spec::{OwnerWord, PodIdentityWord, TriggerAuthSecretSpec, TriggerAuthSpec};
 
@@ -75,9 +73,7 @@ fn contradictions(
         Some(PodIdentityWord::AzureWorkload | PodIdentityWord::Gcp) if owner.is_some() || role => {
             ("podIdentity", "`owner` and `role` belong to AWS", "write `podIdentity: aws`, or remove them")
         }
-        _ if by_workload && role => {
-            ("owner", "a `role` of its own is not the workload's", "remove `owner` or `role`")
-        }
+        _ if by_workload && role => ("owner", "a `role` of its own is not the workload's", "remove `owner` or `role`"),
         _ if by_workload && !login.irsa => (
             "owner",
             "KEDA finds no role of the workload: it reads the annotation of the ServiceAccount",

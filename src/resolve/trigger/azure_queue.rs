@@ -14,7 +14,10 @@ pub fn settle(spec: AzureQueueSpec, at: &mut At<'_>) {
     let by_identity = account.is_some() && at.identity == Some(PodIdentityWord::AzureWorkload);
     if connection_env.is_none() && !by_identity && !at.has_secret("connection") {
         let what = format!("KEDA has no connection for `{}`", at.trigger);
-        at.need_one_of(&what, "add `connectionEnv: VARIABLE`, or `auth: {secrets: {connection: …}}` beside `azureQueue`");
+        at.need_one_of(
+            &what,
+            "add `connectionEnv: VARIABLE`, or `auth: {secrets: {connection: …}}` beside `azureQueue`",
+        );
     }
     let what = "pods in AWS wait for a queue in Azure";
     let why = "every poll crosses the clouds, with a secret that does not rotate by itself";

@@ -66,6 +66,11 @@ fn too_many(partitions: u32, at: &mut At<'_>) {
     if let Some(max) = at.max.filter(|max| *max > partitions) {
         let what = format!("there may be {max} pods, but only {partitions} of them find a partition");
         let why = "a partition has one consumer of a group, and KEDA stops there";
-        at.say(&codes::MORE_THAN_PARTITIONS, "partitions", what, (why, &format!("write `scale: {{max: {partitions}}}`")));
+        at.say(
+            &codes::MORE_THAN_PARTITIONS,
+            "partitions",
+            what,
+            (why, &format!("write `scale: {{max: {partitions}}}`")),
+        );
     }
 }

@@ -26,18 +26,8 @@ use crate::plan::{SecretItemPlan, Text, TextMap, TriggerAuthPlan, TriggerPlan};
 use crate::spec::{KindWord, MetricTypeWord, TriggerSpec, list};
 
 /// The sources, in the order of the language.
-const SOURCES: [&str; 10] = [
-    "prometheus",
-    "rabbitmq",
-    "kafka",
-    "azureQueue",
-    "sqs",
-    "cron",
-    "redis",
-    "postgresql",
-    "cloudwatch",
-    "other",
-];
+const SOURCES: [&str; 10] =
+    ["prometheus", "rabbitmq", "kafka", "azureQueue", "sqs", "cron", "redis", "postgresql", "cloudwatch", "other"];
 
 /// The triggers of a workload, and what they read from the store beside its own secrets.
 #[derive(Default)]

@@ -30,7 +30,10 @@ pub fn settle(spec: PostgresqlSpec, at: &mut At<'_>) {
         at.reachable("host", &host.0);
         if password_env.is_none() && !at.has_secret("password") {
             let what = format!("KEDA has no password for `{}`", at.trigger);
-            at.need_one_of(&what, "add `auth: {secrets: {password: …}}` beside `postgresql`, or `passwordEnv: VARIABLE`");
+            at.need_one_of(
+                &what,
+                "add `auth: {secrets: {password: …}}` beside `postgresql`, or `passwordEnv: VARIABLE`",
+            );
         }
     } else if !connected {
         let what = format!("KEDA does not know the database of `{}`", at.trigger);

@@ -8,7 +8,9 @@ mod number;
 mod quantity;
 mod time_zone;
 
-pub use aws::{AccessPointId, AccountId, CertificateArn, FileSystemId, QueueUrl, Region, RoleArn, TargetGroupArn, WafArn, Zone};
+pub use aws::{
+    AccessPointId, AccountId, CertificateArn, FileSystemId, QueueUrl, Region, RoleArn, TargetGroupArn, WafArn, Zone,
+};
 pub(crate) use choice::choice;
 pub use name::{AbsolutePath, AnyText, EnvName, FileName, Image, LabelKey, LabelValue, Name, PortName, Text};
 pub use network::{Cidr, HostName, HttpPath, PortNumber};

@@ -85,7 +85,8 @@ fn refusal(text: &str) -> Refusal {
         return Refusal::why(why).help(format!("write `{zone}`"));
     }
     if upper.starts_with("UTC") || upper.starts_with("GMT") || text.starts_with(['+', '-']) {
-        return Refusal::why("an offset is no time zone").help("write the place, for example `Europe/Berlin`, or `Etc/UTC`");
+        return Refusal::why("an offset is no time zone")
+            .help("write the place, for example `Europe/Berlin`, or `Etc/UTC`");
     }
     let spelt = text.replace(' ', "_");
     if is_zone(&spelt) {
@@ -101,7 +102,8 @@ mod tests {
 
     #[test]
     fn zones_are_area_and_place() {
-        for zone in ["UTC", "Etc/UTC", "America/New_York", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "US/Eastern"] {
+        for zone in ["UTC", "Etc/UTC", "America/New_York", "America/Argentina/Buenos_Aires", "Etc/GMT+5", "US/Eastern"]
+        {
             assert!(TimeZone::parse(zone).is_ok(), "{zone}");
         }
     }

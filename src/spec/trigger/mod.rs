@@ -5,10 +5,8 @@ mod measure;
 mod queue;
 mod rabbitmq;
 
-pub use auth::{TriggerAuthSecretSpec, TriggerAuthSpec, OwnerWord, PodIdentityWord};
-pub use measure::{
-    AwsStatisticWord, CloudwatchSpec, CronTriggerSpec, PostgresqlSpec, PrometheusSpec, SslModeWord,
-};
+pub use auth::{OwnerWord, PodIdentityWord, TriggerAuthSecretSpec, TriggerAuthSpec};
+pub use measure::{AwsStatisticWord, CloudwatchSpec, CronTriggerSpec, PostgresqlSpec, PrometheusSpec, SslModeWord};
 pub use queue::{AzureQueueSpec, KafkaSpec, OffsetWord, RedisSpec, SaslWord, SqsSpec, VisibilityWord};
 pub use rabbitmq::{RabbitmqModeWord, RabbitmqProtocolWord, RabbitmqSpec};
 

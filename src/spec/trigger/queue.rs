@@ -2,9 +2,7 @@
 
 use super::refuse;
 use crate::spec::record::record;
-use crate::spec::scalar::{
-    Count, EnvName, Flag, Positive, QueueUrl, Region, Text, choice,
-};
+use crate::spec::scalar::{Count, EnvName, Flag, Positive, QueueUrl, Region, Text, choice};
 use crate::spec::shape::{List, Reader};
 use crate::tree::Tree;
 
