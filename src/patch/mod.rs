@@ -36,7 +36,7 @@ fn apply_one(patch: &PatchPlan, object: &mut Object, report: &mut Report) {
         PatchBody::Json(operations) => {
             if let Err(error) = json_patch::patch(&mut body, operations) {
                 let what = format!("the patch cannot be applied to {label}: {error}");
-                let help = "check the path against the rendered object; `/` in a key is written `~1`, `~` is `~0`";
+                let help = "check the path against the rendered object: `replace` and `remove` need what `add` makes; `/` in a key is written `~1`, `~` is `~0`";
                 report.add(Diagnostic::new(&codes::NOT_APPLIED, patch.place.clone(), what).help(help));
                 return;
             }

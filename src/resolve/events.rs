@@ -67,7 +67,7 @@ pub fn settle(
         cooldown_seconds: cooldown.map(|it| it.0),
         initial_cooldown_seconds: initial_cooldown.map(|it| it.0),
         idle: idles(drawn),
-        fallback: if_silent.and_then(|it| fallback(drawn, it, report)),
+        fallback: if_silent.and_then(|it| fallback(drawn, &it, report)),
         formula: combined.and_then(|it| formula(drawn, it, report)),
         pause: held.and_then(pause),
     })
@@ -103,8 +103,8 @@ fn contradictions(
     }
 }
 
-fn fallback(drawn: &Drawn, spec: FallbackSpec, report: &mut Report) -> Option<FallbackPlan> {
-    let FallbackSpec { pods, failures, behavior } = spec;
+fn fallback(drawn: &Drawn, spec: &FallbackSpec, report: &mut Report) -> Option<FallbackPlan> {
+    let FallbackSpec { pods, failures, behavior } = *spec;
     let what = "the fallback has no number of pods";
     required_in(report, drawn.spot(), &["scale", "fallback", "pods"], (what, "add `pods: 2`"));
     let behavior = behavior.filter(|it| *it != FallbackWord::Static).map(FallbackWord::word);

@@ -6,7 +6,7 @@ use crate::diagnostic::{Report, Route};
 use crate::plan::Text;
 use crate::spec::WorkloadSpec;
 use crate::spec::shape::{Reader, Shape};
-use crate::tree::{Entry, Tree, merge, prune};
+use crate::tree::{Entry, Tree, Value, merge, prune};
 
 /// The workloads of an environment, and the names of those that it switches off.
 pub type Present = (Vec<Drawn>, Vec<Text>);
@@ -17,15 +17,17 @@ pub type Present = (Vec<Drawn>, Vec<Text>);
 /// As the interpolation, and E0112 for computed values that their fields do not take.
 pub fn draw(
     (spec, environment, name): (&Tree, &Tree, &Text),
-    words: &Words,
-    interpolator: &Interpolator,
+    load_balancer: Option<&Tree>,
+    (words, interpolator): (&Words, &Interpolator),
     report: &mut Report,
 ) -> Present {
     let workloads = spec.get("workloads").and_then(Tree::entries).unwrap_or_default();
     let mut drawn = Vec::with_capacity(workloads.len());
     let mut absent = Vec::new();
     for entry in workloads {
-        let tree = merged(spec, environment, name, &entry.value);
+        let mut tree = merged(spec, environment, name, &entry.value);
+        lay_over(load_balancer, &mut tree);
+        prune(&mut tree);
         if tree.get("enabled").and_then(Tree::as_str) == Some("false") {
             absent.push(entry.key.clone());
             continue;
@@ -44,12 +46,21 @@ fn merged(spec: &Tree, environment: &Tree, name: &Text, workload: &Tree) -> Tree
         spec.get("defaults").and_then(of_environment),
         of_environment(workload),
     ];
-    let mut tree = layers.into_iter().flatten().fold(Tree::map([], workload.mark), |base, mut over| {
+    layers.into_iter().flatten().fold(Tree::map([], workload.mark), |base, mut over| {
         over.remove("environments");
         merge(base, &over)
-    });
-    prune(&mut tree);
-    tree
+    })
+}
+
+/// Lays the load balancers of routes over the shared one, as long as a null still stands there to remove a field of it.
+fn lay_over(load_balancer: Option<&Tree>, tree: &mut Tree) {
+    let Some(base) = load_balancer else { return };
+    let Some(Value::Map(routes)) = tree.get_mut("routes").map(|it| &mut it.value) else { return };
+    for route in routes {
+        if let Some(own) = route.value.get_mut("loadBalancer").filter(|own| !own.is_null()) {
+            *own = merge(base.clone(), own);
+        }
+    }
 }
 
 fn read(entry: &Entry, mut tree: Tree, words: &Words, interpolator: &Interpolator, report: &mut Report) -> Drawn {

@@ -100,7 +100,8 @@ fn set_up<'a>(request: &Request<'a>, spec: &Tree, tree: &Tree, report: &mut Repo
     let mut reader = Reader::new(report, Route::from("spec.platform"));
     let platform = PlatformSpec::read(&platform_tree, &mut reader).unwrap_or_default();
     let load_balancer = load_balancer_layers((spec, tree), &platform_tree, (&interpolator, &words), report);
-    let drawn = layers::draw((spec, tree, &request.environment), &words, &interpolator, report);
+    let drawn =
+        layers::draw((spec, tree, &request.environment), load_balancer.as_ref(), (&words, &interpolator), report);
     let index = drawn.0.iter().enumerate().map(|(index, drawn)| (drawn.name.clone(), index)).collect();
     Some(Scene {
         migration: request.migration.name.clone(),

@@ -5,6 +5,8 @@ use super::scene::{self, Drawn, Scene};
 use super::{codes, defaults, text};
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::plan::{IngressPlan, NetworkPolicyPlan, Peer, Text, TextMap, TrafficRule, names};
+use crate::spec::scalar::Cidr;
+use crate::spec::shape::List;
 use crate::spec::{NetworkSpec, OutsideSpec};
 use std::collections::HashMap;
 
@@ -50,7 +52,15 @@ fn unknown_target(scene: &Scene<'_>, target: &str, place: Place, report: &mut Re
     let workloads = scene.drawn.iter().map(|it| &*it.name);
     let outside = scene.platform.outside.iter().flat_map(|it| &it.0).map(|(name, _)| &*name.0);
     let known: Vec<&str> = workloads.chain(outside).collect();
-    scene::unknown(report, &codes::UNKNOWN_TARGET, place, ("the call's target", target), known);
+    let help = match crate::spec::nearest(target, known.iter().copied()) {
+        Some(near) => format!("write `{near}`"),
+        None => format!(
+            "use a workload of this migration, or move `{target}` to `outside` with its addresses and port: \
+             `outside: {{{target}: 10.20.0.0/16:443}}`"
+        ),
+    };
+    let what = format!("the call's target `{target}` is not declared");
+    report.add(Diagnostic::new(&codes::UNKNOWN_TARGET, place, what).help(help));
 }
 
 fn outside_target<'a>(scene: &'a Scene<'_>, name: &str) -> Option<&'a OutsideSpec> {
@@ -102,7 +112,7 @@ pub enum Identity {
 /// Returns the policy of a workload.
 ///
 /// # Errors
-/// E0207 for an outside target without port or address.
+/// E0207 for an outside target without port or address, E0214 for an exception outside of its range.
 pub fn policy(
     scene: &Scene<'_>,
     drawn: &Drawn,
@@ -230,8 +240,17 @@ fn outside_rule(spec: &OutsideSpec, place: &Place, report: &mut Report) -> Optio
     let ports: Ports = port.iter().flat_map(|it| &it.0).map(|port| (text::transport(*protocol), port.0)).collect();
     let mut peers: Vec<Peer> = Vec::new();
     for cidr in cidr.iter().flat_map(|it| &it.0) {
-        let written = except.as_ref().map(|it| it.0.iter().map(|it| it.0.clone()).collect());
+        // The API server takes only exceptions that lie inside of their range.
+        let inside = |it: &List<Cidr>| it.0.iter().filter(|it| it.lies_in(cidr)).map(|it| it.0.clone()).collect();
+        let written = except.as_ref().map(inside);
         peers.push(Peer::Block { cidr: cidr.0.clone(), except: written.unwrap_or_else(|| carved_out(&cidr.0)) });
+    }
+    for lost in
+        except.iter().flat_map(|it| &it.0).filter(|it| !cidr.iter().flat_map(|of| &of.0).any(|of| it.lies_in(of)))
+    {
+        let what = format!("`{}` under `except` lies inside of no range under `cidr`", lost.0);
+        report
+            .add(Diagnostic::new(&codes::RANGE, place.clone(), what).help("name a smaller part of one of the ranges"));
     }
     if let Some(namespace) = namespace {
         peers.push(in_namespace(namespace.0.clone(), text::labels(labels.clone())));

@@ -27,7 +27,7 @@ pub fn settle(
     let mut plan = PlacementPlan {
         node_selector: text::labels(drawn.spec.node_selector.clone()),
         required: required(scene, drawn, &groups, report),
-        preferred: preferred(scene, drawn, &groups),
+        preferred: preferred(scene, drawn),
         tolerations: tolerations(drawn, &groups),
         spread: Vec::new(),
         anti_affinity: None,
@@ -67,6 +67,17 @@ fn provider(scene: &Scene<'_>, group: &NodeGroupSpec) -> ProviderWord {
     group.provider.or(scene.platform.provider).unwrap_or(ProviderWord::ManagedNodeGroup)
 }
 
+/// Returns who makes the nodes that a workload runs on.
+#[must_use]
+pub fn provider_of(scene: &Scene<'_>, drawn: &Drawn) -> ProviderWord {
+    let name = drawn.spec.node_group.as_ref().and_then(|it| it.0.first());
+    let known = || scene.platform.node_groups.iter().flat_map(|it| &it.0);
+    let group = name.and_then(|name| known().find(|(key, _)| key.0 == name.0)).map(|(_, group)| group);
+    group
+        .map_or(scene.platform.provider, |group| Some(provider(scene, group)))
+        .unwrap_or(ProviderWord::ManagedNodeGroup)
+}
+
 fn group_label(provider: ProviderWord) -> &'static str {
     match provider {
         ProviderWord::ManagedNodeGroup => "eks.amazonaws.com/nodegroup",
@@ -99,13 +110,9 @@ fn is_in(key: Text, values: Vec<Text>) -> NodeRequirement {
 }
 
 /// The two providers spell the kind of capacity differently, label and value.
-fn preferred(scene: &Scene<'_>, drawn: &Drawn, groups: &[Group<'_>]) -> Vec<(i32, NodeRequirement)> {
+fn preferred(scene: &Scene<'_>, drawn: &Drawn) -> Vec<(i32, NodeRequirement)> {
     let Some(capacity) = drawn.spec.prefer else { return Vec::new() };
-    let provider = groups.first().map_or_else(
-        || scene.platform.provider.unwrap_or(ProviderWord::ManagedNodeGroup),
-        |(_, group)| provider(scene, group),
-    );
-    let (key, value) = match (provider, capacity) {
+    let (key, value) = match (provider_of(scene, drawn), capacity) {
         (ProviderWord::ManagedNodeGroup, CapacityWord::Spot) => ("eks.amazonaws.com/capacityType", "SPOT"),
         (ProviderWord::ManagedNodeGroup, CapacityWord::OnDemand) => ("eks.amazonaws.com/capacityType", "ON_DEMAND"),
         (ProviderWord::Karpenter, CapacityWord::Spot) => ("karpenter.sh/capacity-type", "spot"),

@@ -25,11 +25,25 @@ pub fn all(asked: Asked<'_>, specs: [&Option<ProbeSpec>; 4], report: &mut Report
     let health = health.as_ref().filter(|it| is_on(it));
     let liveness = laid_over(health, liveness.as_ref());
     let readiness = laid_over(health, readiness.as_ref());
-    ProbesPlan {
-        startup: startup_spec(health, startup.as_ref(), liveness.as_ref().or(readiness.as_ref()))
-            .and_then(|spec| plan(asked, ("startup", &spec), report)),
+    let startup = startup_spec(health, startup.as_ref(), liveness.as_ref().or(readiness.as_ref()));
+    let says_when = liveness.as_ref().is_some_and(|it| it.retries.is_some());
+    let mut probes = ProbesPlan {
+        startup: startup.and_then(|spec| plan(asked, ("startup", &spec), report)),
         liveness: liveness.and_then(|spec| plan(asked, ("liveness", &spec), report)),
         readiness: readiness.and_then(|spec| plan(asked, ("readiness", &spec), report)),
+    };
+    if !says_when {
+        be_patient(&mut probes);
+    }
+    probes
+}
+
+/// Where both ask the same, a pod is first taken out of its Services, and restarted only when that did not help.
+fn be_patient(probes: &mut ProbesPlan) {
+    if let (Some(liveness), Some(readiness)) = (&mut probes.liveness, &probes.readiness)
+        && liveness.action == readiness.action
+    {
+        liveness.failures = 2 * readiness.failures;
     }
 }
 
@@ -96,7 +110,9 @@ fn startup_spec(
     if startup.is_none() && grace == 0 {
         return None;
     }
-    let mut spec = laid_over(health.or(running), startup).or_else(|| running.cloned())?;
+    // Without `health`, a startup probe that asks nothing itself asks what the running container is asked.
+    let asks = startup.is_some_and(has_question);
+    let mut spec = laid_over(health.or(running.filter(|_| !asks)), startup).or_else(|| running.cloned())?;
     let interval = startup.and_then(|it| it.interval).map_or(defaults::STARTUP_INTERVAL, |it| it.0).max(1);
     let own_retries = startup.and_then(|it| it.retries);
     let running_budget = running.map_or(0, |it| {
@@ -153,8 +169,9 @@ fn action(asked: Asked<'_>, (name, spec): (&str, &ProbeSpec), report: &mut Repor
     let on = |it: Option<crate::spec::scalar::Flag>| it.is_some_and(|it| it.0);
     let questions = [spec.path.is_some(), spec.exec.is_some(), on(spec.tcp), on(spec.grpc)];
     if questions.iter().filter(|it| **it).count() > 1 {
-        let what = format!("the {name} probe asks in more than one way");
-        let diagnostic = Diagnostic::new(&codes::CONTRADICTION, asked.spot.place(&[name]), what);
+        let field = if asked.spot.tree.get(name).is_some() { name } else { "health" };
+        let what = format!("`{field}` asks in more than one way");
+        let diagnostic = Diagnostic::new(&codes::CONTRADICTION, asked.spot.place(&[field]), what);
         report.add(diagnostic.help("keep one of `path`, `exec`, `tcp`, `grpc`"));
         return None;
     }

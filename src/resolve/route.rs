@@ -14,7 +14,7 @@ use crate::spec::{
     AuthSpec, CognitoSpec, HealthCheckSpec, LoadBalancerSpec, OidcSpec, PathTypeWord, ProtocolVersionWord, RouteSpec,
     StickinessSpec,
 };
-use crate::tree::{Tree, merge};
+use crate::tree::Tree;
 use std::sync::Arc;
 
 /// What of the workload its routes depend on.
@@ -144,7 +144,8 @@ fn balancer(
             }
             base.clone()
         }
-        (base, Some(own)) => base.clone().map_or_else(|| own.clone(), |base| merge(base, own)),
+        // Its layer already lies over the shared one.
+        (_, Some(own)) => own.clone(),
     };
     let route = if own.is_some() { spot.route.key("loadBalancer") } else { Route::from("spec.platform.loadBalancer") };
     let plan = Arc::new(settled(scene, &tree, &route, report));

@@ -173,7 +173,7 @@ pub fn budget(drawn: &Drawn, bounds: Bounds, profile: Profile, report: &mut Repo
         (Some(_), Some(_)) => {
             let what = "a budget has either `maxUnavailable` or `minAvailable`";
             let diagnostic = Diagnostic::new(&codes::CONTRADICTION, drawn.spot().place(&["disruption"]), what);
-            report.add(diagnostic.help("set one of them to `null`"));
+            report.add(diagnostic.help("keep one of them; if the other comes from a lower layer, set it to `null`"));
             None
         }
         (None, Some(amount)) => Some(BudgetPlan::MinAvailable(text::amount(amount))),

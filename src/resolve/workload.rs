@@ -18,7 +18,8 @@ use crate::plan::{
     WorkloadPlan,
 };
 use crate::spec::{
-    IdentitySpec, IdentityWord, KindWord, MonitorSpec, ProviderWord, ServiceAccountSpec, ServiceSpec, StopSpec,
+    IdentitySpec, IdentityWord, KindWord, MonitorSpec, OriginWord, ProviderWord, ServiceAccountSpec, ServiceSpec,
+    StopSpec,
 };
 use crate::tree::Tree;
 
@@ -149,7 +150,7 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
     let init = beside(drawn, &main, report);
     let Mounted { mut volumes, .. } = mounted;
     volumes.extend(settings.volumes);
-    let karpenter = scene.platform.provider == Some(ProviderWord::Karpenter);
+    let karpenter = placement::provider_of(scene, drawn) == ProviderWord::Karpenter;
     let pod = PodPlan {
         annotations: config::pod_annotations(drawn, &volumes, (controller.is_batch(), karpenter)),
         config_hash: settings.hash,
@@ -167,6 +168,7 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
         name: drawn.name.clone(),
         route: drawn.route.clone(),
         origin: drawn.tree.clone(),
+        from_fargate: matches!(drawn.spec.moves_from, Some(OriginWord::Fargate | OriginWord::Copilot)),
         controller,
         labels: text::labels(drawn.spec.labels.clone()),
         annotations: text::annotations(drawn.spec.annotations.clone()),

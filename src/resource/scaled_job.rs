@@ -25,7 +25,7 @@ struct Spec<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     rollout: Option<Rollout>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    scaling_strategy: Option<Strategy<'a>>,
+    scaling_strategy: Option<ScalingStrategy<'a>>,
     job_target_ref: JobSpec,
     triggers: Vec<Trigger<'a>>,
 }
@@ -37,7 +37,7 @@ struct Rollout {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Strategy<'a> {
+struct ScalingStrategy<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     strategy: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,9 +94,9 @@ fn spec<'a>(plan: &Plan, workload: &WorkloadPlan, scaled: &'a ScaledJobPlan) -> 
     }
 }
 
-fn written(plan: &JobStrategyPlan) -> Strategy<'_> {
+fn written(plan: &JobStrategyPlan) -> ScalingStrategy<'_> {
     let JobStrategyPlan { strategy, combine, deduct, running_percent, pending_conditions } = plan;
-    Strategy {
+    ScalingStrategy {
         strategy: *strategy,
         multiple_scalers_calculation: *combine,
         custom_scaling_queue_length_deduction: *deduct,

@@ -52,7 +52,7 @@ record! {
 
 record! {
     /// Memory of a container.
-    pub struct MemorySpec, short("request and limit in one", request) {
+    pub struct MemorySpec, short("request and limit in one", request_and_limit) {
         /// What the scheduler sets aside.
         ///
         /// Required. Example: `request: 512Mi`.
@@ -66,6 +66,11 @@ record! {
 
 fn request(tree: &Tree) -> Option<Tree> {
     tree.scalar().map(|_| Tree::map([("request", tree.clone())], tree.mark))
+}
+
+/// Both in one, so a limit of a lower layer goes.
+fn request_and_limit(tree: &Tree) -> Option<Tree> {
+    tree.scalar().map(|_| Tree::map([("request", tree.clone()), ("limit", Tree::null(tree.mark))], tree.mark))
 }
 
 record! {

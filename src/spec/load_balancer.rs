@@ -192,8 +192,9 @@ record! {
 }
 
 fn arn_or_name(tree: &Tree) -> Option<Tree> {
-    let field = if tree.as_str()?.starts_with("arn:") { "arn" } else { "name" };
-    Some(Tree::map([(field, tree.clone())], tree.mark))
+    let (field, other) = if tree.as_str()?.starts_with("arn:") { ("arn", "name") } else { ("name", "arn") };
+    // The other one may stand in a lower layer.
+    Some(Tree::map([(field, tree.clone()), (other, Tree::null(tree.mark))], tree.mark))
 }
 
 record! {

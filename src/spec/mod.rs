@@ -58,5 +58,5 @@ pub use trigger::{
     TriggerAuthSpec, TriggerSpec, VisibilityWord,
 };
 pub use workload::{
-    ConcurrencyWord, JobSpec, KindWord, RestartWord, ScheduleSpec, SpreadSpec, SpreadWord, WorkloadSpec,
+    ConcurrencyWord, JobSpec, KindWord, OriginWord, RestartWord, ScheduleSpec, SpreadSpec, SpreadWord, WorkloadSpec,
 };

@@ -153,6 +153,10 @@ fn host_and_path(tree: &Tree) -> Option<Tree> {
     if matches!(text, "true" | "false") {
         return Some(Tree::map([("enabled", tree.clone())], tree.mark));
     }
+    if text.contains("://") {
+        // A host name has no scheme: its own message says so.
+        return Some(Tree::map([("host", tree.clone())], tree.mark));
+    }
     // A slash inside `{{ … }}` does not begin a path.
     let after = text.rfind("}}").map_or(0, |at| at + 2);
     match text[after..].find('/').map(|at| at + after) {

@@ -61,6 +61,18 @@ impl<'a> Reader<'a> {
     }
 }
 
+impl Reader<'_> {
+    /// Reports that `tree` should be a map from names.
+    fn no_map(&mut self, tree: &Tree) {
+        let what = format!("expected a map, found {}", tree.shape());
+        let mut diagnostic = Diagnostic::new(&codes::WRONG_SHAPE, self.place(tree.mark), what);
+        if matches!(tree.value, Value::List(_)) {
+            diagnostic = diagnostic.help("write each item as `NAME: …` on a line of its own, without the `-`");
+        }
+        self.say(diagnostic);
+    }
+}
+
 /// What a type of the language looks like from outside: for the schema, the reference and messages.
 #[derive(Clone, Copy)]
 pub enum Description {
@@ -270,7 +282,7 @@ impl<K: ScalarShape, T: Shape> Shape for Map<K, T> {
             return;
         }
         let Value::Map(entries) = &mut tree.value else {
-            return reader.wrong_shape(tree, "a map");
+            return reader.no_map(tree);
         };
         for entry in entries {
             reader.at(&entry.key, |reader| {

@@ -130,6 +130,12 @@ impl Tree {
         self.entry(key).map(|entry| &entry.value)
     }
 
+    /// Returns the value under `key`, to change it.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
+        let Value::Map(entries) = &mut self.value else { return None };
+        entries.iter_mut().find(|entry| &*entry.key == key).map(|entry| &mut entry.value)
+    }
+
     /// Returns the value under a path of keys.
     #[must_use]
     pub fn at(&self, path: &[&str]) -> Option<&Self> {

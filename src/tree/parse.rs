@@ -237,11 +237,11 @@ impl<'a> Builder<'a> {
     }
 
     fn syntax(&mut self, error: &ScanError) -> Result<(), Stop> {
-        let at = error.marker().byte_offset().unwrap_or(0);
-        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        let offset = error.marker().byte_offset().unwrap_or(0);
+        let at = u32::try_from(offset).unwrap_or(u32::MAX);
         let mark = Mark { source: self.source, start: at, end: at };
         let what = error.info().replace('\n', " ");
-        let help = "indent with spaces, and quote values that contain `: `, ` #`, or that begin with `{`, `[`, `*`, `&`, `@` or `%`";
+        let help = what_helps(&self.report.source(self.source).text, offset);
         self.say(Diagnostic::new(&codes::SYNTAX, self.place(mark), what).help(help));
         Err(Stop)
     }
@@ -261,6 +261,19 @@ impl<'a> Builder<'a> {
 
     fn say(&mut self, diagnostic: Diagnostic) {
         self.report.add(diagnostic);
+    }
+}
+
+/// Returns what to do about a syntax error, by what stands there: the parser's words are about its own insides.
+fn what_helps(text: &str, offset: usize) -> &'static str {
+    let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
+    let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+    let indented = line.chars().take_while(|it| it.is_whitespace()).any(|it| it == '\t');
+    match () {
+        () if indented || after.starts_with('\t') => "indent with spaces instead of the tab",
+        () if after.starts_with(':') => "quote the value that has the `:` in it, or begin a new line for a new key",
+        () if line.trim().is_empty() => "indent this line exactly like the other keys of its map",
+        () => "quote values that contain `: ` or ` #`, or begin with `{`, `[`, `*`, `&`, `!`, `|`, `>`, `@` or `%`",
     }
 }
 

@@ -14,6 +14,7 @@ import (
 	"k8s.io/apiserver/pkg/endpoints/request"
 	"k8s.io/apiserver/pkg/registry/rest"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
+	"k8s.io/kubernetes/pkg/apis/core"
 	_ "k8s.io/kubernetes/pkg/apis/apps/install"
 	_ "k8s.io/kubernetes/pkg/apis/autoscaling/install"
 	_ "k8s.io/kubernetes/pkg/apis/batch/install"
@@ -23,6 +24,7 @@ import (
 	_ "k8s.io/kubernetes/pkg/apis/rbac/install"
 	_ "k8s.io/kubernetes/pkg/apis/scheduling/install"
 	_ "k8s.io/kubernetes/pkg/apis/storage/install"
+	"k8s.io/kubernetes/pkg/capabilities"
 	"k8s.io/kubernetes/pkg/registry/apps/daemonset"
 	"k8s.io/kubernetes/pkg/registry/apps/deployment"
 	"k8s.io/kubernetes/pkg/registry/apps/statefulset"
@@ -85,6 +87,11 @@ var strategies = map[schema.GroupVersionKind]rest.RESTCreateStrategy{
 	{Group: "storage.k8s.io", Version: "v1", Kind: "StorageClass"}:                  storageclass.Strategy,
 }
 
+func init() {
+	// Servers of EKS run with --allow-privileged; what may use it is Pod Security's business.
+	capabilities.Setup(true, 0)
+}
+
 // strict refuses unknown and repeated fields, as `kubectl apply --validate=strict` asks for.
 var strict = serializer.NewCodecFactory(legacyscheme.Scheme, serializer.EnableStrict).UniversalDecoder()
 
@@ -115,6 +122,9 @@ func create(strategy rest.RESTCreateStrategy, kind schema.GroupVersionKind, obje
 	// The server fills these two itself and refuses to go on without them.
 	rest.FillObjectMetaSystemFields(accessor)
 	ctx := requestFor(kind, accessor)
+	if service, isService := object.(*core.Service); isService {
+		normalise(service)
+	}
 	warnings := strategy.WarningsOnCreate(ctx, object.DeepCopyObject())
 	if err := rest.BeforeCreate(strategy, ctx, object); err != nil {
 		return causes(err)
@@ -124,6 +134,13 @@ func create(strategy rest.RESTCreateStrategy, kind schema.GroupVersionKind, obje
 		lines = append(lines, "warning: "+warning)
 	}
 	return lines
+}
+
+// normalise does what the service registry does outside of the strategy: the list of addresses follows the first one.
+func normalise(service *core.Service) {
+	if service.Spec.ClusterIP != "" && len(service.Spec.ClusterIPs) == 0 {
+		service.Spec.ClusterIPs = []string{service.Spec.ClusterIP}
+	}
 }
 
 // requestFor imitates the request: the generated validators read the version from it.

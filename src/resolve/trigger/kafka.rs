@@ -26,7 +26,9 @@ pub fn settle(spec: KafkaSpec, at: &mut At<'_>) {
     } = spec;
     at.need(&[("servers", "servers: \"kafka.NAMESPACE.svc:9092\""), ("group", "group: NAME")]);
     let servers: Vec<_> = servers.unwrap_or_default().0.into_iter().map(|it| it.0).collect();
-    servers.iter().for_each(|it| server(it, at));
+    for address in &servers {
+        server(address, at);
+    }
     if topic.is_none() {
         let what = "without a topic the lag of all topics of the group counts";
         at.say(&codes::WIDE_TRIGGER, "topic", what, ("", "add `topic: NAME`"));

@@ -2,6 +2,7 @@
 
 use super::at::{At, switch};
 use crate::resolve::codes;
+use crate::spec::scalar::{Flag, Target, Text};
 use crate::spec::{RabbitmqModeWord, RabbitmqProtocolWord, RabbitmqSpec};
 
 /// Writes the settings.
@@ -27,7 +28,7 @@ pub fn settle(spec: RabbitmqSpec, at: &mut At<'_>) {
     at.need(&[("queue", "queue: NAME")]);
     let value = measured(length, (mode, value), at);
     let mode = mode.unwrap_or(RabbitmqModeWord::QueueLength);
-    let on = |it: Option<crate::spec::scalar::Flag>| it.is_some_and(|it| it.0);
+    let on = |it: Option<Flag>| it.is_some_and(|it| it.0);
     let management = mode != RabbitmqModeWord::QueueLength || on(exclude_unacknowledged) || on(regex);
     let wrong = protocol == Some(RabbitmqProtocolWord::Amqp) || host.as_ref().is_some_and(|it| is_amqp(&it.0));
     if management && wrong {
@@ -36,7 +37,7 @@ pub fn settle(spec: RabbitmqSpec, at: &mut At<'_>) {
         at.say(&codes::CONTRADICTION, "protocol", what, ("", help));
     }
     match &host {
-        Some(host) => plain_host(&host.0, vhost.is_some(), at),
+        Some(host) => plain_host(&host.0, vhost.as_ref(), at),
         None if host_env.is_none() && !at.has_secret("host") => at.need_one_of(
             &format!("KEDA does not know where the queue of `{}` is", at.trigger),
             "add `auth: {secrets: {host: RABBITMQ_URL}}` beside `rabbitmq`, with the name of one of the workload's `secrets`",
@@ -55,8 +56,6 @@ pub fn settle(spec: RabbitmqSpec, at: &mut At<'_>) {
     at.put("useRegex", switch(regex));
     at.put_time("timeout", timeout);
 }
-
-type Target = crate::spec::scalar::Target;
 
 /// KEDA refuses its old `queueLength` beside `mode` and `value`, so only these two are ever written.
 fn measured(
@@ -95,10 +94,10 @@ fn is_amqp(url: &str) -> bool {
     url.starts_with("amqp://") || url.starts_with("amqps://")
 }
 
-fn plain_host(url: &str, vhost: bool, at: &mut At<'_>) {
+fn plain_host(url: &str, vhost: Option<&Text>, at: &mut At<'_>) {
     at.without_password("host", url, "host: RABBITMQ_URL");
     at.reachable("host", url);
-    if url.split_once("://").is_some_and(|(_, rest)| !rest.contains('/')) && !vhost {
+    if url.split_once("://").is_some_and(|(_, rest)| !rest.contains('/')) && vhost.is_none() {
         let what = "the URL does not say the virtual host";
         at.say(&codes::RANGE, "host", what, ("KEDA takes it from the path", "end the URL with `/`, or add `vhost: /`"));
     }

@@ -92,7 +92,8 @@ macro_rules! arn {
             const TEXT: bool = true;
 
             fn parse(text: &str) -> Result<Self, Refusal> {
-                let form = || Refusal::why(concat!("its form is `arn:aws:", $service, ":REGION:ACCOUNT:", $resource, "…` with an account of 12 digits"));
+                let region = if $regional { "REGION" } else { "" };
+                let form = || Refusal::why(format!(concat!("its form is `arn:aws:", $service, ":{}:ACCOUNT:", $resource, "…` with an account of 12 digits"), region));
                 let [_, service, region, account, resource] = parts(text).ok_or_else(form)?;
                 let place = is_region(region) == $regional && !account.is_empty();
                 if service != $service || !resource.starts_with($resource) || !place {

@@ -53,7 +53,7 @@ text_type!(
             return Ok(());
         }
         match text.split_once("://") {
-            Some((_, rest)) => Err(Refusal::why("a host name has no scheme").help(format!("write `{}`", rest.trim_end_matches('/')))),
+            Some((_, rest)) => Err(Refusal::why("a host name has no scheme").help(format!("write `{}`", rest.split('/').next().unwrap_or_default()))),
             None => Err(Refusal::why("host names have lower-case letters, digits, `-` and `.`")),
         }
     }
@@ -94,6 +94,19 @@ impl ScalarShape for Cidr {
     }
 }
 
+impl Cidr {
+    /// Tells whether all addresses of this range are in `other`, which has more.
+    #[must_use]
+    pub fn lies_in(&self, other: &Self) -> bool {
+        let parts = |it: &Self| {
+            let (address, bits) = it.0.split_once('/')?;
+            Some((address.parse::<IpAddr>().ok()?, bits.parse::<u32>().ok()?))
+        };
+        let (Some((own, own_bits)), Some((outer, outer_bits))) = (parts(self), parts(other)) else { return false };
+        own.is_ipv4() == outer.is_ipv4() && own_bits > outer_bits && masked(own, outer_bits) == outer
+    }
+}
+
 fn masked(address: IpAddr, bits: u32) -> IpAddr {
     match address {
         IpAddr::V4(it) => IpAddr::V4((u32::from(it) & u32::MAX.checked_shl(32 - bits).unwrap_or(0)).into()),
@@ -109,6 +122,22 @@ mod tests {
     fn a_range_with_host_bits_is_refused_with_the_right_one() {
         assert_eq!(Cidr::parse("10.1.2.3/16").unwrap_err().help.as_deref(), Some("write `10.1.0.0/16`"));
         assert!(Cidr::parse("0.0.0.0/0").is_ok() && Cidr::parse("::/0").is_ok() && Cidr::parse("10.0.0.0/8").is_ok());
+    }
+
+    #[test]
+    fn a_range_lies_in_larger_ones_of_its_family() {
+        let range = |text: &str| Cidr::parse(text).unwrap();
+        assert!(
+            range("10.1.0.0/16").lies_in(&range("10.0.0.0/8")) && range("10.0.0.1/32").lies_in(&range("0.0.0.0/0"))
+        );
+        for (inner, outer) in [
+            ("10.0.0.0/8", "10.0.0.0/8"),
+            ("10.0.0.0/8", "10.1.0.0/16"),
+            ("11.0.0.0/16", "10.0.0.0/8"),
+            ("::1/128", "0.0.0.0/0"),
+        ] {
+            assert!(!range(inner).lies_in(&range(outer)), "{inner} in {outer}");
+        }
     }
 
     #[test]
