@@ -39,7 +39,7 @@ mod tests {
         let text = format!("    web: {{port: 8080, route: shop.example.com, scale: {{min: 0, max: 5, {ON}}}}}\n");
         assert_eq!(
             prod(&RULE, &text),
-            "m.yaml:9:67: warning[W0370]: `web` has a route and may have no pod; the load balancer answers 503 then, and a request wakes nothing; write `min: 1` in `scale` without `idle`, or move the work to a workload without a route\n"
+            "m.yaml:9:61: warning[W0370]: `web` has a route and may have no pod; the load balancer answers 503 then, and a request wakes nothing; write `min: 1` in `scale` without `idle`, or move the work to a workload without a route\n"
         );
     }
 

@@ -87,7 +87,7 @@ fn source(setting: &Setting<'_>, trigger: &Text, report: &mut Report) -> Option<
             None
         }
         [first, ..] => {
-            let what = format!("the trigger `{trigger}` has several sources: {}", list(written.iter().copied()));
+            let what = format!("the trigger `{trigger}` has several sources: `{}`", written.join("`, `"));
             let help = format!("keep `{first}` here, and give each other one a trigger of its own");
             report.add(Diagnostic::new(&codes::CONTRADICTION, place, what).help(help));
             None

@@ -101,7 +101,7 @@ fn plain_host(url: &str, vhost: Option<&Text>, at: &mut At<'_>) {
         let what = "the URL does not say the virtual host";
         at.say(&codes::RANGE, "host", what, ("KEDA takes it from the path", "end the URL with `/`, or add `vhost: /`"));
     }
-    if at.identity.is_none() && !(at.has_secret("username") && at.has_secret("password")) {
+    if at.identity.is_none() && !url.contains('@') && !(at.has_secret("username") && at.has_secret("password")) {
         let what = format!("KEDA has no user and password for `{}`", at.trigger);
         let help = "add `auth: {secrets: {username: …, password: …}}` beside `rabbitmq`";
         at.need_one_of(&what, help);
