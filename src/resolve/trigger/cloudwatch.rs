@@ -40,7 +40,10 @@ pub fn settle(spec: CloudwatchSpec, at: &mut At<'_>) {
     if region.is_none() {
         at.need(&[("region", "region: eu-west-1")]);
     }
-    let (names, values): (Vec<Text>, Vec<Text>) = dimensions.unwrap_or_default().0.into_iter().unzip();
+    let mut dimensions = dimensions.unwrap_or_default().0;
+    // The order of keys in a map means nothing, and hosts change it.
+    dimensions.sort();
+    let (names, values): (Vec<Text>, Vec<Text>) = dimensions.into_iter().unzip();
     at.put("namespace", namespace.map(|it| it.0));
     at.put("metricName", metric.map(|it| it.0));
     at.put("dimensionName", joined(&names));

@@ -32,7 +32,7 @@ const SOURCES: [&str; 10] =
 /// The triggers of a workload, and what they read from the store beside its own secrets.
 #[derive(Default)]
 pub struct Settled {
-    /// The triggers, in the order written.
+    /// The triggers, sorted by name.
     pub triggers: Vec<TriggerPlan>,
     /// Further keys of its Secret.
     pub secrets: Vec<SecretItemPlan>,
@@ -65,6 +65,8 @@ pub fn settle(setting: &Setting<'_>, report: &mut Report) -> Settled {
             settled.triggers.extend(trigger);
         }
     }
+    // The order of keys in a map means nothing, and hosts change it.
+    settled.triggers.sort_by(|one, two| one.name.cmp(&two.name));
     settled
 }
 
