@@ -119,13 +119,16 @@ fn away_from_keda(tree: &mut Tree, reader: &mut Reader<'_>) {
 
 /// Refuses words of KEDA, each with the word that stands for it, so that no other help is given for them.
 pub(super) fn refuse(tree: &mut Tree, reader: &mut Reader<'_>, words: &[(&str, &str)]) {
+    // A URL with a user in it has a password too, and may stand in the same line.
+    let password =
+        tree.entries().unwrap_or_default().iter().any(|it| it.value.as_str().is_some_and(|it| it.contains('@')));
     for (word, help) in words {
         let Some(entry) = tree.remove(word) else { continue };
         let what = format!("unknown key `{word}`");
         let place = reader.at(word, |reader| reader.place(entry.mark));
         let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, place, what).help(*help);
         // What stands behind these words is a secret, so the line must not be shown.
-        let secret = matches!(*word, "password" | "connection" | "metadata");
+        let secret = password || matches!(*word, "password" | "connection" | "metadata");
         reader.say(if secret { diagnostic.sensitive() } else { diagnostic });
     }
 }
