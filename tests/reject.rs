@@ -68,6 +68,7 @@ cases! {
     E0213_a_target_group_of_another_load_balancer
     E0213_fields_that_contradict_each_other
     E0213_triggers_that_contradict_others
+    E0213_init_containers_without_order
     E0214_an_aws_cron_expression
     E0214_triggers_out_of_range
     E0214_upside_down_and_out_of_range
