@@ -33,11 +33,13 @@ cases! {
     E0104_a_tag_of_cloudformation
     E0104_a_value_that_begins_with_braces
     E0110_a_misspelt_key
+    E0110_an_unknown_alert
     E0110_keys_beside_the_specification
     E0110_keys_of_other_formats
     E0110_several_problems_in_one_run
     E0111_a_list_where_a_map_belongs
     E0112_a_port_mapping_of_compose
+    E0112_alerts_with_values_of_the_wrong_kind
     E0112_an_effect_of_the_eks_api
     E0112_units_of_ecs_and_compose
     E0112_values_of_the_wrong_kind
@@ -58,12 +60,14 @@ cases! {
     E0207_targets_without_address_or_port
     E0208_a_call_to_a_workload_that_is_switched_off
     E0208_a_call_to_nobody
+    E0208_waits_that_would_never_end
     E0209_an_unknown_node_group
     E0210_an_unknown_port
     E0211_a_route_without_a_load_balancer
     E0212_secrets_without_a_store
     E0213_a_target_group_of_another_load_balancer
     E0213_fields_that_contradict_each_other
+    E0214_alerts_that_never_come
     E0214_an_aws_cron_expression
     E0214_upside_down_and_out_of_range
     E0215_root_without_a_reason
@@ -74,6 +78,8 @@ cases! {
     E0219_a_platform_that_is_not_there
     E0220_routes_that_shadow_each_other
     E0220_the_same_path_twice
+    E0250_workloads_that_wait_in_a_circle
+    E0251_dashboards_that_are_no_json
     E0401_a_patch_that_matches_nothing
     E0402_a_patch_of_a_path_that_is_not_there
     E0403_a_patch_that_takes_the_name_away

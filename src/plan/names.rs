@@ -73,6 +73,16 @@ pub fn shared_labels(plan: &Plan) -> TextMap {
     labels
 }
 
+/// Returns the name of the init container that waits for `target`; names of containers have at most 63 characters.
+#[must_use]
+pub fn wait(target: &str) -> Text {
+    const PREFIX: &str = "wait-for-";
+    match PREFIX.len() + target.len() {
+        ..=63 => format!("{PREFIX}{target}").into(),
+        _ => format!("{PREFIX}{}", short_hash(&[target.as_bytes()], 8)).into(),
+    }
+}
+
 /// Returns a name that changes with the content: for objects that cannot be changed once they are there.
 #[must_use]
 pub fn of_content(name: &str, content: &[u8]) -> Text {

@@ -1,8 +1,8 @@
 //! One workload: its controller and everything around it.
 
 use super::{
-    AutoscalePlan, ClaimPlan, ConfigMapPlan, CronPlan, ExternalSecretPlan, IngressPlan, JobPlan, MonitorPlan,
-    NetworkPolicyPlan, PodPlan, ServiceAccountPlan, ServicePlan, Text, TextMap,
+    AlertsPlan, AutoscalePlan, ClaimPlan, ConfigMapPlan, CronPlan, ExternalSecretPlan, IngressPlan, JobPlan,
+    MonitorPlan, NetworkPolicyPlan, PodPlan, ServiceAccountPlan, ServicePlan, Text, TextMap,
 };
 use crate::diagnostic::Route;
 use crate::tree::Tree;
@@ -42,6 +42,8 @@ pub struct WorkloadPlan {
     pub ingresses: Vec<IngressPlan>,
     /// Its ServiceMonitor or PodMonitor.
     pub monitor: Option<MonitorPlan>,
+    /// Its PrometheusRule.
+    pub alerts: Option<AlertsPlan>,
 }
 
 /// What runs the pods of a workload.

@@ -143,6 +143,21 @@ pub const ASSUMED_VPC: Code = Code::warning(
     "NetworkPolicies for load balancers and AWS endpoints need address ranges, because neither is a pod. Without \
      `platform.network.vpc` all private ranges are allowed, which is more than needed.",
 );
+/// Workloads that wait for each other.
+pub const CIRCLE: Code = Code::error(
+    "E0250",
+    "workloads that wait for each other",
+    "`after` makes a pod wait until another workload answers. Where two wait for each other, directly or by way of others, \
+     neither ever starts. Take one of them out of `after`: a program that tries again until the other side answers, and \
+     says by its readiness probe when it can serve, needs no wait at all.",
+);
+/// A dashboard that Grafana could not read.
+pub const DASHBOARD: Code = Code::error(
+    "E0251",
+    "a dashboard that Grafana could not read",
+    "A dashboard is a file with one JSON object, as Grafana exports it, of at most 1 MiB: it travels in a ConfigMap. Grafana's \
+     sidecar would only write into its log that it could not read the file.",
+);
 
 /// All codes of this module.
 pub const ALL: &[&Code] = &[
@@ -167,4 +182,6 @@ pub const ALL: &[&Code] = &[
     &NO_PLATFORM,
     &SHADOWED,
     &ASSUMED_VPC,
+    &CIRCLE,
+    &DASHBOARD,
 ];

@@ -3,10 +3,12 @@
 //! Comes in: a normalised document and the name of an environment. Goes out: a [`Plan`], or findings.
 //! Never does: emit objects, print, read files but through [`Files`].
 
+mod alerts;
 pub mod codes;
 mod config;
 mod container;
 mod controller;
+mod dashboard;
 pub mod defaults;
 mod environment;
 mod files;
@@ -28,6 +30,7 @@ mod security;
 mod storage;
 mod templates;
 mod text;
+mod wait;
 mod workload;
 
 pub use environment::names as environment_names;

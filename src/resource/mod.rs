@@ -32,6 +32,7 @@ mod persistent_volume;
 mod persistent_volume_claim;
 mod pod_disruption_budget;
 mod pod_monitor;
+mod prometheus_rule;
 mod secret_store;
 mod service;
 mod service_account;
@@ -66,6 +67,7 @@ pub const KINDS: &[Kind] = &[
     persistent_volume_claim::KIND,
     pod_disruption_budget::KIND,
     pod_monitor::KIND,
+    prometheus_rule::KIND,
     secret_store::KIND,
     service::KIND,
     service_account::KIND,
@@ -110,6 +112,7 @@ mod tests {
         surround(&mut plan.workloads[0]);
         plan.workloads[1].monitor = Some(monitor());
         plan.namespace.create = true;
+        plan.dashboards = vec![testing::dashboard()];
         plan.secret_store = Some(secret_store(SecretStoreKind::ClusterSecretStore));
         plan.claims = vec![testing::claim("input")];
         plan.persistent_volumes = vec![PersistentVolumePlan {
@@ -131,6 +134,7 @@ mod tests {
     fn surround(web: &mut WorkloadPlan) {
         web.service = Some(service());
         web.monitor = Some(monitor());
+        web.alerts = Some(testing::alerts());
         web.budget = Some(BudgetPlan::MaxUnavailable(Amount::Pods(1)));
         web.config_maps = vec![ConfigMapPlan { name: "web".into(), data: map([("LOG_LEVEL", "INFO")]) }];
         let metrics = vec![MetricPlan::Resource { name: "cpu", utilization: 70 }];

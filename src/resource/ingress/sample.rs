@@ -44,6 +44,7 @@ pub(crate) fn plan() -> Plan {
         storage_classes: vec![],
         secret_store: None,
         default_deny: None,
+        dashboards: vec![],
         own_objects: vec![],
         patches: vec![],
     }
@@ -122,6 +123,7 @@ fn workload() -> WorkloadPlan {
         network: None,
         ingresses: vec![],
         monitor: None,
+        alerts: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod aws;
 mod choice;
+mod metric;
 mod name;
 mod network;
 mod number;
@@ -9,6 +10,7 @@ mod quantity;
 
 pub use aws::{AccessPointId, AccountId, CertificateArn, FileSystemId, Region, RoleArn, TargetGroupArn, WafArn, Zone};
 pub(crate) use choice::choice;
+pub use metric::{AlertName, MetricLabel, MetricName, Share};
 pub use name::{AbsolutePath, AnyText, EnvName, FileName, Image, LabelKey, LabelValue, Name, PortName, Text};
 pub use network::{Cidr, HostName, HttpPath, PortNumber};
 pub use number::{AmountText, Count, Duration, Flag, GroupOrder, Percent, UserId};
