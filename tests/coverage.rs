@@ -70,7 +70,9 @@ fn collect_spec(tree: &Tree, used: &mut BTreeSet<FieldName>) {
         Some("Platform") => PlatformSpec::description(),
         _ => MigrationSpec::description(),
     };
-    tree.get("spec").into_iter().for_each(|it| collect(it, &description, used));
+    if let Some(spec) = tree.get("spec") {
+        collect(spec, &description, used);
+    }
 }
 
 /// A field, by the first words of its record and its name.
@@ -91,7 +93,9 @@ fn collect(tree: &Tree, description: &Description, used: &mut BTreeSet<FieldName
             }
         }
         (Description::Map(inner), Value::Map(entries)) => {
-            entries.iter().for_each(|entry| collect(&entry.value, &inner(), used));
+            for entry in entries {
+                collect(&entry.value, &inner(), used);
+            }
         }
         (Description::List(inner), Value::List(items)) => items.iter().for_each(|item| collect(item, &inner(), used)),
         _ => {}

@@ -25,6 +25,7 @@ mod condition_limit;
 mod disk_spread;
 mod drain;
 mod duplicate_object;
+mod fargate_size;
 mod foreign_arn;
 mod foreign_kind;
 mod group_conflict;
@@ -89,6 +90,7 @@ pub const RULES: &[Rule] = &[
     disk_spread::RULE,
     drain::RULE,
     duplicate_object::RULE,
+    fargate_size::RULE,
     foreign_arn::RULE,
     foreign_kind::RULE,
     group_conflict::RULE,

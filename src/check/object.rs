@@ -22,11 +22,11 @@ pub(super) fn origin(plan: &Plan, object: &Object) -> Place {
 }
 
 /// Tells whether any text in a node, keys of maps included, passes a test: a cheap look before [`texts`] keeps paths.
-pub(super) fn any_text(node: &Node, test: &impl Fn(&str) -> bool) -> bool {
+pub(super) fn any_text(node: &Node, passes: &impl Fn(&str) -> bool) -> bool {
     match node {
-        Node::Text(text) => test(text),
-        Node::List(items) => items.iter().any(|item| any_text(item, test)),
-        Node::Map(entries) => entries.iter().any(|(key, value)| test(key.as_str()) || any_text(value, test)),
+        Node::Text(text) => passes(text),
+        Node::List(items) => items.iter().any(|item| any_text(item, passes)),
+        Node::Map(entries) => entries.iter().any(|(key, value)| passes(key.as_str()) || any_text(value, passes)),
         Node::Null | Node::Bool(_) | Node::Int(_) | Node::Float(_) => false,
     }
 }

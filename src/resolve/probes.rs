@@ -7,6 +7,9 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{ProbeAction, ProbePlan, ProbesPlan, Text};
 use crate::spec::ProbeSpec;
 
+/// Most failures of a probe that count, far beyond any real start.
+const MOST_FAILURES: u32 = 1_000_000;
+
 /// Who is asked.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
@@ -25,11 +28,25 @@ pub fn all(asked: Asked<'_>, specs: [&Option<ProbeSpec>; 4], report: &mut Report
     let health = health.as_ref().filter(|it| is_on(it));
     let liveness = laid_over(health, liveness.as_ref());
     let readiness = laid_over(health, readiness.as_ref());
-    ProbesPlan {
-        startup: startup_spec(health, startup.as_ref(), liveness.as_ref().or(readiness.as_ref()))
-            .and_then(|spec| plan(asked, ("startup", &spec), report)),
+    let startup = startup_spec(health, startup.as_ref(), liveness.as_ref().or(readiness.as_ref()));
+    let says_when = liveness.as_ref().is_some_and(|it| it.retries.is_some());
+    let mut probes = ProbesPlan {
+        startup: startup.and_then(|spec| plan(asked, ("startup", &spec), report)),
         liveness: liveness.and_then(|spec| plan(asked, ("liveness", &spec), report)),
         readiness: readiness.and_then(|spec| plan(asked, ("readiness", &spec), report)),
+    };
+    if !says_when {
+        be_patient(&mut probes);
+    }
+    probes
+}
+
+/// Where both ask the same, a pod is first taken out of its Services, and restarted only when that did not help.
+fn be_patient(probes: &mut ProbesPlan) {
+    if let (Some(liveness), Some(readiness)) = (&mut probes.liveness, &probes.readiness)
+        && liveness.action == readiness.action
+    {
+        liveness.failures = 2 * readiness.failures;
     }
 }
 
@@ -102,9 +119,10 @@ fn startup_spec(
     let interval = startup.and_then(|it| it.interval).map_or(defaults::STARTUP_INTERVAL, |it| it.0).max(1);
     let own_retries = startup.and_then(|it| it.retries);
     let running_budget = running.map_or(0, |it| {
-        it.interval.map_or(defaults::PROBE_INTERVAL, |it| it.0) * it.retries.map_or(defaults::PROBE_RETRIES, |it| it.0)
+        let interval = it.interval.map_or(defaults::PROBE_INTERVAL, |it| it.0);
+        interval.saturating_mul(it.retries.map_or(defaults::PROBE_RETRIES, |it| it.0))
     });
-    let budget = (grace + running_budget).div_ceil(interval).max(1);
+    let budget = grace.saturating_add(running_budget).div_ceil(interval).clamp(1, MOST_FAILURES);
     spec.interval = Some(crate::spec::scalar::Duration(interval));
     spec.retries = own_retries.or(Some(crate::spec::scalar::Count(budget)));
     spec.delay = startup.and_then(|it| it.delay);

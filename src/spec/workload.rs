@@ -37,6 +37,22 @@ choice! {
     }
 }
 
+choice! {
+    /// Where a workload runs before the migration.
+    pub enum OriginWord, "a platform to move from" {
+        /// AWS ECS on Fargate.
+        "fargate" Fargate,
+        /// AWS ECS on EC2.
+        "ecs" Ecs,
+        /// AWS Copilot.
+        "copilot" Copilot,
+        /// Docker Compose.
+        "compose" Compose,
+        /// Containers on a host.
+        "host" Host,
+    }
+}
+
 record! {
     /// A workload.
     pub struct WorkloadSpec, rewrite(spread_short_fields) {
@@ -44,6 +60,10 @@ record! {
         ///
         /// Default: `true`. Example: `enabled: false` in an environment without it.
         "enabled" enabled: Flag,
+        /// Where it runs before the migration: what cannot have run there is reported.
+        ///
+        /// Default: unknown. Example: `movesFrom: fargate`.
+        "movesFrom" moves_from: OriginWord,
         /// What runs the pods.
         ///
         /// Default: `CronJob` with a `schedule`, else `Deployment`. Example: `kind: StatefulSet`.
