@@ -217,9 +217,10 @@ impl Desk<'_> {
     /// Only of a CPU request can more be used than there is.
     fn check_share(&self, usual: &Usual, share: Share, report: &mut Report) {
         if usual.field != CPU.field && share > Share(100 * 100) {
-            let what = format!("`{}` can never be above 100 percent, so the alert would never come", usual.field);
+            let what =
+                format!("`{}` is a share of a whole, and {} percent is more than that", usual.field, share.percent());
             let place = self.drawn.spot().place(&["alerts", usual.field, "threshold"]);
-            report.add(Diagnostic::new(&codes::RANGE, place, what).help("write a percentage such as `85`"));
+            report.add(Diagnostic::new(&codes::RANGE, place, what).help("write a percentage below 100"));
         }
     }
 
@@ -253,7 +254,9 @@ impl Desk<'_> {
 
     fn own(&mut self, specs: Option<Map<crate::spec::scalar::AlertName, OwnAlertSpec>>, report: &mut Report) {
         const OWN: Usual = usual("own", "", defaults::ALERT_LATER, SeverityWord::Warning);
-        for (name, spec) in specs.unwrap_or_default().0 {
+        let mut specs = specs.unwrap_or_default().0;
+        specs.sort_by(|one, two| one.0.cmp(&two.0));
+        for (name, spec) in specs {
             let OwnAlertSpec { enabled, expr, lasting, severity, summary, description, labels, runbook } = spec;
             let Some(expr) = expr else {
                 if enabled.is_none_or(|it| it.0) {

@@ -1,6 +1,7 @@
 //! NetworkPolicies: deny by default, then exactly what was declared.
 
 use super::container::{self, PortFacts};
+use super::controller;
 use super::scene::{self, Drawn, Scene};
 use super::wait::{self, Target};
 use super::{codes, defaults, text};
@@ -61,7 +62,7 @@ fn unknown_target(scene: &Scene<'_>, (field, target): (&str, &str), place: Place
              `outside: {{{target}: 10.20.0.0/16:443}}`"
         ),
     };
-    let what = format!("the call's target `{target}` is not declared");
+    let what = format!("`{target}` under `{field}` is not declared");
     report.add(Diagnostic::new(&codes::UNKNOWN_TARGET, place, what).help(help));
 }
 
@@ -80,12 +81,21 @@ fn called_ports(callee: &Drawn, wanted: Option<&str>, place: &Place, report: &mu
             Vec::new()
         }
         (None, None) => {
-            let what = format!("`{}` has no port that could be called", callee.name);
-            let help = format!("add `port: 8080` to `{}`", callee.name);
-            report.add(Diagnostic::new(&codes::UNKNOWN_PORT, place.clone(), what).help(help));
+            report.add(no_port(callee, place));
             Vec::new()
         }
     }
+}
+
+fn no_port(callee: &Drawn, place: &Place) -> Diagnostic {
+    let (name, kind) = (&callee.name, controller::kind(callee));
+    let what = format!("`{name}` has no port that could be called");
+    let diagnostic = Diagnostic::new(&codes::UNKNOWN_PORT, place.clone(), what);
+    if controller::runs_on(kind) {
+        return diagnostic.help(format!("add `port: 8080` to `{name}`"));
+    }
+    let help = "remove it, and let the program try again until the work is done";
+    diagnostic.why(format!("a {} ends, and nothing but the Kubernetes API tells when", kind.word())).help(help)
 }
 
 /// What of a finished workload its policy depends on.

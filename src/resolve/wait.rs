@@ -11,6 +11,7 @@ use crate::plan::{
     ContainerPlan, ContainerRole, ContainerSecurityPlan, PodSecurityPlan, ProbesPlan, ResourcesPlan, Text, names,
 };
 use crate::spec::AfterSpec;
+use crate::spec::scalar::Name;
 
 /// Something that a workload opens connections to, because it calls it or waits for it.
 pub struct Target<'a> {
@@ -30,13 +31,20 @@ pub fn targets(drawn: &Drawn) -> Vec<Target<'_>> {
     let mut targets: Vec<_> = calls
         .map(|(name, call)| Target { field: "calls", name: &name.0, port: call.port.as_ref().map(|it| &it.0) })
         .collect();
-    for (name, after) in drawn.spec.after.iter().flat_map(|it| &it.0) {
+    for (name, after) in sorted(drawn) {
         let port = after.port.as_ref().map(|it| &it.0);
         if !targets.iter().any(|it| *it.name == name.0 && (port.is_none() || it.port == port)) {
             targets.push(Target { field: "after", name: &name.0, port });
         }
     }
     targets
+}
+
+/// All of them must answer, so the order in which they are written means nothing.
+fn sorted(drawn: &Drawn) -> Vec<&(Name, AfterSpec)> {
+    let mut waits: Vec<_> = drawn.spec.after.iter().flat_map(|it| &it.0).collect();
+    waits.sort_by(|one, two| one.0.cmp(&two.0));
+    waits
 }
 
 /// Reports workloads that wait for each other in a circle: none of them would ever start.
@@ -93,7 +101,7 @@ fn circle_of<'a>(scene: &'a Scene<'_>, start: &'a Drawn) -> Option<Vec<&'a Text>
     None
 }
 
-/// Returns the init containers that wait, in the order written.
+/// Returns the init containers that wait, sorted by name.
 ///
 /// # Errors
 /// E0208 for a workload without a Service, E0213 for a port that is not TCP, E0214 for no time to wait. Unknown workloads
@@ -105,7 +113,7 @@ pub fn containers(
     report: &mut Report,
 ) -> Vec<ContainerPlan> {
     let mut plans = Vec::new();
-    for (name, after) in drawn.spec.after.iter().flat_map(|it| &it.0) {
+    for (name, after) in sorted(drawn) {
         let AfterSpec { port, timeout } = after;
         let Some(callee) = scene.find(&name.0) else { continue };
         let timeout = timeout.map_or(defaults::WAIT_TIMEOUT, |it| it.0);
@@ -201,4 +209,24 @@ pub fn outside(name: &str, place: Place) -> Diagnostic {
     let what = format!("`{name}` lies outside of the cluster, where no Service tells whether it is ready");
     let help = "write it under `calls`, and let the program try again until the other side answers";
     Diagnostic::new(&codes::UNKNOWN_TARGET, place, what).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{names, script};
+
+    #[test]
+    fn names_of_waits_stay_within_what_kubernetes_takes() {
+        assert_eq!(&*names::wait("postgres"), "wait-for-postgres");
+        let long = names::wait(&"a".repeat(60));
+        assert_eq!((long.len(), long.starts_with("wait-for-")), (25, true));
+    }
+
+    #[test]
+    fn a_wait_ends_by_the_clock_and_by_the_stop_signal() {
+        let script = script("redis", 6379, 90);
+        for line in ["trap 'exit 143' TERM\n", "+ 90))\n", "until nc -z -w 2 redis 6379; do\n"] {
+            assert!(script.contains(line), "{script}");
+        }
+    }
 }

@@ -16,7 +16,7 @@ text_type!(
     "a name of a metric such as `http_requests_total`",
     |text| match is_name(text, b":") {
         true => Ok(()),
-        false => Err(Refusal::why("metrics have letters, digits, `_` and `:`").help("write conditions on labels elsewhere")),
+        false => Err(Refusal::why("metrics have letters, digits, `_` and `:`").help("name the metric alone; conditions of your own go into `own`")),
     }
 );
 
