@@ -41,9 +41,13 @@ cases! {
     a_route_has_every_field
     a_stateful_set_has_a_disk_for_each_pod_and_exec_probes
     a_storage_class_that_exists_is_only_named
+    a_workload_waits_for_those_that_it_needs
+    alerts_name_the_pods_of_every_kind_of_workload
+    alerts_that_the_cluster_has_anyway_are_left_out
     an_autoscaler_has_every_kind_of_target_and_speed
     aws_rights_come_by_role_or_by_pod_identity
     budgets_follow_the_fewest_pods
+    dashboards_are_config_maps_that_grafana_finds
     environments_may_be_a_list
     hard_spread_waits_for_zones
     jobs_start_for_work_that_waits

@@ -33,6 +33,7 @@ cases! {
     E0104_a_tag_of_cloudformation
     E0104_a_value_that_begins_with_braces
     E0110_a_misspelt_key
+    E0110_an_unknown_alert
     E0110_keys_beside_the_specification
     E0110_keys_of_other_formats
     E0110_several_problems_in_one_run
@@ -40,6 +41,7 @@ cases! {
     E0111_a_list_where_a_map_belongs
     E0112_a_phase_that_is_none
     E0112_a_port_mapping_of_compose
+    E0112_alerts_with_values_of_the_wrong_kind
     E0112_an_effect_of_the_eks_api
     E0112_time_zones_and_queues_that_are_none
     E0112_units_of_ecs_and_compose
@@ -63,14 +65,16 @@ cases! {
     E0207_triggers_without_what_they_need
     E0208_a_call_to_a_workload_that_is_switched_off
     E0208_a_call_to_nobody
+    E0208_waits_that_would_never_end
     E0209_an_unknown_node_group
     E0210_an_unknown_port
     E0211_a_route_without_a_load_balancer
     E0212_secrets_without_a_store
     E0213_a_target_group_of_another_load_balancer
     E0213_fields_that_contradict_each_other
-    E0213_triggers_that_contradict_others
     E0213_init_containers_without_order
+    E0213_triggers_that_contradict_others
+    E0214_alerts_that_never_come
     E0214_an_aws_cron_expression
     E0214_beyond_what_a_forward_action_takes
     E0214_triggers_out_of_range
@@ -91,6 +95,8 @@ cases! {
     E0242_a_target_group_that_ecs_may_fill
     E0243_a_sticky_route_in_a_cutover_that_is_not
     E0245_a_runbook_without_a_cutover
+    E0250_workloads_that_wait_in_a_circle
+    E0251_dashboards_that_are_no_json
     E0301_images_without_a_version
     E0303_passwords_among_the_settings
     E0304_a_url_with_the_old_port
@@ -154,6 +160,7 @@ cases! {
     W0349_a_character_that_kustomize_changes
     W0350_a_size_that_fargate_does_not_have
     W0370_an_api_that_goes_down_to_no_pod
+    W0372_an_alert_on_metrics_that_nobody_reads
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod variable;
 
 // One module for each rule; each is also a line of `RULES`.
 mod action_name;
+mod alerts_unscraped;
 mod anti_affinity_rollout;
 mod auth_over_http;
 mod budget;
@@ -84,6 +85,7 @@ pub enum Check {
 /// Every rule, in no particular order: the report puts findings in order.
 pub const RULES: &[Rule] = &[
     action_name::RULE,
+    alerts_unscraped::RULE,
     anti_affinity_rollout::RULE,
     auth_over_http::RULE,
     budget::RULE,

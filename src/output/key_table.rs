@@ -5,8 +5,8 @@
 #[rustfmt::skip] // One field a line would take 300 lines and hide the groups.
 const ORDER: &[&str] = &[
     // Every object, and every reference to one.
-    "apiVersion", "apiGroup", "apiGroups", "kind", "metadata", "name", "generateName", "namespace", "labels",
-    "annotations", "ownerReferences", "finalizers", "uid", "type", "immutable", "spec",
+    "apiVersion", "apiGroup", "apiGroups", "kind", "metadata", "name", "generateName", "namespace", "alert", "expr", "for",
+    "labels", "annotations", "ownerReferences", "finalizers", "uid", "type", "immutable", "spec",
     // Selections of one value.
     "secretKey", "remoteRef", "key", "property", "version", "operator", "value", "values", "valueFrom", "effect",
     "tolerationSeconds", "globalDefault", "description",

@@ -3,6 +3,7 @@
 //! Comes in: nothing; these are types only, written by `resolve/`. Goes out: to `check/` and `resource/`.
 //! Never holds: an `Option` for something that has a default. `None` here means "this environment has none".
 
+mod alert;
 mod autoscale;
 mod batch;
 mod container;
@@ -13,6 +14,7 @@ pub mod names;
 mod namespace;
 mod network;
 mod patch;
+pub mod pattern;
 mod placement;
 mod platform;
 mod pod;
@@ -22,6 +24,7 @@ mod storage;
 mod trigger;
 mod workload;
 
+pub use alert::{AlertCondition, AlertPlan, AlertsPlan, DashboardPlan, Share};
 pub use autoscale::{AutoscalePlan, MetricPlan, ScalingPolicyPlan, ScalingRulePlan, ScalingUnit};
 pub use batch::{Completion, ConcurrencyPolicy, CronPlan, JobPlan, RestartPolicy};
 pub use container::{
@@ -93,6 +96,8 @@ pub struct Plan {
     pub secret_store: Option<SecretStorePlan>,
     /// The policy that denies what no other policy allows.
     pub default_deny: Option<DefaultDenyPlan>,
+    /// Dashboards of Grafana, those of the whole product first.
+    pub dashboards: Vec<DashboardPlan>,
     /// Objects from the user's own templates.
     pub own_objects: Vec<Object>,
     /// The user's patches, in the order in which they apply.

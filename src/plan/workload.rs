@@ -1,8 +1,8 @@
 //! One workload: its controller and everything around it.
 
 use super::{
-    AutoscalePlan, ClaimPlan, ConfigMapPlan, CronPlan, CutoverPlan, ExternalSecretPlan, IngressPlan, JobPlan,
-    MonitorPlan, NetworkPolicyPlan, PodPlan, ScaledJobPlan, ServiceAccountPlan, ServicePlan, Text, TextMap,
+    AlertsPlan, AutoscalePlan, ClaimPlan, ConfigMapPlan, CronPlan, CutoverPlan, ExternalSecretPlan, IngressPlan,
+    JobPlan, MonitorPlan, NetworkPolicyPlan, PodPlan, ScaledJobPlan, ServiceAccountPlan, ServicePlan, Text, TextMap,
     TriggerPlan,
 };
 use crate::diagnostic::Route;
@@ -47,6 +47,8 @@ pub struct WorkloadPlan {
     pub cutovers: Vec<CutoverPlan>,
     /// Its ServiceMonitor or PodMonitor.
     pub monitor: Option<MonitorPlan>,
+    /// Its PrometheusRule.
+    pub alerts: Option<AlertsPlan>,
 }
 
 impl WorkloadPlan {

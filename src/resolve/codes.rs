@@ -252,6 +252,21 @@ pub const UNCHECKED_TRIGGER: Code = Code::warning(
     "This program has tables for the most usual types of triggers. Everything else goes to KEDA as it is: a misspelt setting \
      is ignored there without a word. Compare it with KEDA's documentation of the type.",
 );
+/// Workloads that wait for each other.
+pub const CIRCLE: Code = Code::error(
+    "E0250",
+    "workloads that wait for each other",
+    "`after` makes a pod wait until another workload answers. Where two wait for each other, directly or by way of others, \
+     neither ever starts. Take one of them out of `after`: a program that tries again until the other side answers, and \
+     says by its readiness probe when it can serve, needs no wait at all.",
+);
+/// A dashboard that Grafana could not read.
+pub const DASHBOARD: Code = Code::error(
+    "E0251",
+    "a dashboard that Grafana could not read",
+    "A dashboard is a file with one JSON object, as Grafana exports it, of at most 1 MiB: it travels in a ConfigMap. Grafana's \
+     sidecar would only write into its log that it could not read the file.",
+);
 
 /// All codes of this module.
 pub const ALL: &[&Code] = &[
@@ -290,4 +305,6 @@ pub const ALL: &[&Code] = &[
     &SHORT_HOST,
     &WIDE_TRIGGER,
     &UNCHECKED_TRIGGER,
+    &CIRCLE,
+    &DASHBOARD,
 ];

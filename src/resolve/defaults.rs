@@ -74,3 +74,35 @@ pub const LINK_LOCAL: &str = "169.254.0.0/16";
 pub const POD_IDENTITY_AGENT: &str = "169.254.170.23/32";
 /// Where NodeLocal DNS answers.
 pub const NODE_LOCAL_DNS: &str = "169.254.20.10/32";
+/// Share of its CPU request that a container may use before somebody is told, in hundredths of a percent: above the usual
+/// target of an autoscaler, which would otherwise be at work already.
+pub const ALERT_CPU: u32 = 8000;
+/// Share of its memory limit that a container may use, in hundredths of a percent: at 100 % it is killed.
+pub const ALERT_MEMORY: u32 = 8500;
+/// Share of answers that may be errors, in hundredths of a percent.
+pub const ALERT_ERRORS: u32 = 500;
+/// Share of a volume that must be free, in hundredths of a percent: time enough to make it larger.
+pub const ALERT_VOLUME: u32 = 1000;
+/// Seconds that something may be broken for everyone: one missed scrape is none, two are.
+pub const ALERT_SOON: u32 = 60;
+/// Seconds that a value may be too high: peaks pass.
+pub const ALERT_LATER: u32 = 300;
+/// Seconds for what mends itself in most cases: restarts, rollouts, peaks of an autoscaler (as in kube-prometheus).
+pub const ALERT_LAST: u32 = 900;
+/// Metric of requests that most libraries write.
+pub const ALERT_REQUESTS: &str = "http_requests_total";
+/// Its label with the status.
+pub const ALERT_STATUS_LABEL: &str = "status";
+/// Statuses that are the server's fault.
+pub const ALERT_STATUS: &str = "5..";
+/// Label by which the sidecar of Grafana's Helm chart finds dashboards.
+pub const DASHBOARD_LABEL: (&str, &str) = ("grafana_dashboard", "1");
+/// Image of init containers that wait: `nc`, a shell and nothing else, from a registry that EKS reaches without a login
+/// and without the limits of Docker Hub.
+pub const WAIT_IMAGE: &str = "public.ecr.aws/docker/library/busybox:1.37.0";
+/// Seconds an init container waits: longer than most databases need to recover, shorter than a rollout's deadline.
+pub const WAIT_TIMEOUT: u32 = 300;
+/// CPU of an init container that waits.
+pub const WAIT_CPU: &str = "10m";
+/// Memory of an init container that waits.
+pub const WAIT_MEMORY: &str = "16Mi";

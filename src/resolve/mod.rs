@@ -3,12 +3,14 @@
 //! Comes in: a normalised document and the name of an environment. Goes out: a [`Plan`], or findings.
 //! Never does: emit objects, print, read files but through [`Files`].
 
+mod alerts;
 pub mod codes;
 mod config;
 mod container;
 mod controller;
 mod cron;
 mod cutover;
+mod dashboard;
 pub mod defaults;
 mod environment;
 mod events;
@@ -34,6 +36,7 @@ mod storage;
 mod templates;
 mod text;
 mod trigger;
+mod wait;
 mod workload;
 
 pub use environment::names as environment_names;

@@ -1,8 +1,10 @@
 //! NetworkPolicies: deny by default, then exactly what was declared.
 
 use super::container::{self, PortFacts};
+use super::controller;
 use super::route::Led;
 use super::scene::{self, Drawn, Scene};
+use super::wait::{self, Target};
 use super::{codes, defaults, text};
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::plan::{NetworkPolicyPlan, Peer, Text, TextMap, TrafficRule, names};
@@ -25,26 +27,27 @@ pub struct Calls(HashMap<Text, Vec<(Text, Ports)>>);
 pub fn calls(scene: &Scene<'_>, report: &mut Report) -> Calls {
     let mut calls = Calls::default();
     for drawn in &scene.drawn {
-        for (target, call) in drawn.spec.calls.iter().flat_map(|it| &it.0) {
-            let place = drawn.spot().place(&["calls", &target.0]);
-            match scene.find(&target.0) {
+        for Target { field, name, port } in wait::targets(drawn) {
+            let place = drawn.spot().place(&[field, name]);
+            match scene.find(name) {
                 Some(callee) => {
-                    let ports = called_ports(callee, call.port.as_ref().map(|it| &*it.0), &place, report);
+                    let ports = called_ports(callee, port.map(|it| &**it), &place, report);
                     calls.0.entry(callee.name.clone()).or_default().push((drawn.name.clone(), ports));
                 }
-                None if outside_target(scene, &target.0).is_some() => {}
-                None => unknown_target(scene, &target.0, place, report),
+                None if outside_target(scene, name).is_none() => unknown_target(scene, (field, name), place, report),
+                None if field == "after" => report.add(wait::outside(name, place)),
+                None => {}
             }
         }
     }
     calls
 }
 
-fn unknown_target(scene: &Scene<'_>, target: &str, place: Place, report: &mut Report) {
+fn unknown_target(scene: &Scene<'_>, (field, target): (&str, &str), place: Place, report: &mut Report) {
     if scene.absent.iter().any(|it| &**it == target) {
         let what = format!("`{target}` does not exist in `{}`", scene.environment);
         let help = format!(
-            "switch the call off there too: `environments: {{{}: {{calls: {{{target}: null}}}}}}`",
+            "switch it off there too: `environments: {{{}: {{{field}: {{{target}: null}}}}}}`",
             scene.environment
         );
         report.add(Diagnostic::new(&codes::UNKNOWN_TARGET, place, what).help(help));
@@ -60,7 +63,7 @@ fn unknown_target(scene: &Scene<'_>, target: &str, place: Place, report: &mut Re
              `outside: {{{target}: 10.20.0.0/16:443}}`"
         ),
     };
-    let what = format!("the call's target `{target}` is not declared");
+    let what = format!("`{target}` under `{field}` is not declared");
     report.add(Diagnostic::new(&codes::UNKNOWN_TARGET, place, what).help(help));
 }
 
@@ -79,12 +82,21 @@ fn called_ports(callee: &Drawn, wanted: Option<&str>, place: &Place, report: &mu
             Vec::new()
         }
         (None, None) => {
-            let what = format!("`{}` has no port that could be called", callee.name);
-            let help = format!("add `port: 8080` to `{}`", callee.name);
-            report.add(Diagnostic::new(&codes::UNKNOWN_PORT, place.clone(), what).help(help));
+            report.add(no_port(callee, place));
             Vec::new()
         }
     }
+}
+
+fn no_port(callee: &Drawn, place: &Place) -> Diagnostic {
+    let (name, kind) = (&callee.name, controller::kind(callee));
+    let what = format!("`{name}` has no port that could be called");
+    let diagnostic = Diagnostic::new(&codes::UNKNOWN_PORT, place.clone(), what);
+    if controller::runs_on(kind) {
+        return diagnostic.help(format!("add `port: 8080` to `{name}`"));
+    }
+    let help = "remove it, and let the program try again until the work is done";
+    diagnostic.why(format!("a {} ends, and nothing but the Kubernetes API tells when", kind.word())).help(help)
 }
 
 /// What of a finished workload its policy depends on.
@@ -214,13 +226,13 @@ fn dns(network: &NetworkSpec) -> TrafficRule {
 }
 
 fn called(scene: &Scene<'_>, drawn: &Drawn, rules: &mut Vec<TrafficRule>, report: &mut Report) {
-    for (target, call) in drawn.spec.calls.iter().flat_map(|it| &it.0) {
-        let place = drawn.spot().place(&["calls", &target.0]);
-        if let Some(callee) = scene.find(&target.0) {
-            let ports = called_ports(callee, call.port.as_ref().map(|it| &*it.0), &place, report);
+    for Target { field, name, port } in wait::targets(drawn) {
+        let place = drawn.spot().place(&[field, name]);
+        if let Some(callee) = scene.find(name) {
+            let ports = called_ports(callee, port.map(|it| &**it), &place, report);
             let labels = names::selector_of(&scene.migration, &callee.name);
             rules.push(TrafficRule { peers: vec![Peer::Pods { namespace: None, labels }], ports });
-        } else if let Some(spec) = outside_target(scene, &target.0) {
+        } else if let Some(spec) = outside_target(scene, name).filter(|_| field == "calls") {
             rules.extend(outside_rule(spec, &place, report));
         }
     }

@@ -1,5 +1,6 @@
 //! Workload after workload to plans, and what they share.
 
+use super::alerts::{self, Watched};
 use super::container::{self, Beside, PortFacts};
 use super::controller::{self, Parts};
 use super::network::{self, Around, Calls, Identity};
@@ -9,15 +10,16 @@ use super::scene::{self, Drawn, Scene, Spot};
 use super::secrets::{self, Store};
 use super::storage::{self, Mounted, Storage};
 use super::{
-    codes, config, defaults, environment, patches, placement, platform, route_order, scale_fields, security, templates,
-    text, trigger,
+    codes, config, dashboard, defaults, environment, patches, placement, platform, route_order, scale_fields, security,
+    templates, text, trigger, wait,
 };
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{
     ContainerPlan, ContainerRole, DefaultDenyPlan, MonitorPlan, Plan, PodPlan, ServiceAccountPlan, ServicePlan, Text,
-    WorkloadPlan,
+    WorkloadPlan, names,
 };
 use crate::spec::scalar::Name;
+use crate::spec::shape::Map;
 use crate::spec::{
     ContainerSpec, IdentitySpec, IdentityWord, KindWord, MonitorSpec, OriginWord, ProviderWord, ServiceAccountSpec,
     ServiceSpec, StopSpec,
@@ -55,6 +57,8 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
         .map(|drawn| one(&scene, drawn, spec.at(&["workloads", &drawn.name]), &mut yard, report))
         .collect();
     route_order::settle(&mut workloads, report);
+    wait::check_circles(&scene, report);
+    let dashboards = dashboard::all(&scene, spec, report);
     let own_objects = templates::render(&scene, spec, report);
     let patches = patches::all(&scene, (spec, tree), report);
     let mut namespace = scene.namespace.clone();
@@ -79,6 +83,7 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
         labels,
         annotations,
         workloads,
+        dashboards,
         persistent_volumes: yard.storage.volumes,
         claims: yard.storage.claims,
         storage_classes: yard.storage.classes,
@@ -147,7 +152,11 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
     let wakes = wakes(scene, drawn, (kind, seen), identity.as_ref(), report);
     let context = Parts { drawn, bounds, mounted: &mounted, routed, triggers: &wakes.triggers };
     let controller = controller::settle(&context, kind, report);
-    let init = beside(drawn, &main, report);
+    let init = beside(drawn, (&main, wait::containers(scene, drawn, &pod_security, report)), report);
+    let autoscale = seen.and_then(|bounds| scale::autoscale(drawn, bounds, &wakes.triggers, report));
+    let autoscaler = autoscale.as_ref().map(|it| names::autoscaler(&drawn.name, it));
+    let disks = alerts::disks(drawn, &mounted, &yard.storage);
+    let watched = Watched { kind, autoscaler, monitored: monitor.is_some(), disks };
     let Mounted { mut volumes, .. } = mounted;
     volumes.extend(settings.volumes);
     let karpenter = placement::provider_of(scene, drawn) == ProviderWord::Karpenter;
@@ -177,12 +186,13 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
         service_account: service_account(drawn, identity.and_then(|it| it.1), report),
         config_maps: settings.maps,
         secrets: secrets::external(drawn, yard.store.as_ref(), wakes.secrets, report),
-        autoscale: seen.and_then(|bounds| scale::autoscale(drawn, bounds, &wakes.triggers, report)),
+        autoscale,
         budget: seen.and_then(|bounds| scale::budget(drawn, bounds, scene.profile, report)),
         network,
         ingresses: led.ingresses,
         cutovers: led.cutovers,
         monitor,
+        alerts: alerts::settle(scene, drawn, own, watched, report),
     }
 }
 
@@ -217,8 +227,10 @@ fn timing(drawn: &Drawn, (routed, called): (bool, bool)) -> Timing {
     Timing { pause: pause.map_or(usual, |it| it.0), timeout: timeout.map_or(defaults::STOP_TIMEOUT, |it| it.0) }
 }
 
+/// Returns the Service of a workload.
+///
 /// A StatefulSet needs its headless Service even without ports: it gives the pods their names.
-fn service(drawn: &Drawn, kind: KindWord, ports: &[PortFacts]) -> Option<ServicePlan> {
+pub fn service(drawn: &Drawn, kind: KindWord, ports: &[PortFacts]) -> Option<ServicePlan> {
     let ServiceSpec { enabled, headless, annotations } = drawn.spec.service.clone().unwrap_or_default();
     let stateful = kind == KindWord::StatefulSet;
     let wanted = controller::runs_on(kind) && enabled.is_none_or(|it| it.0) && !ports.is_empty();
@@ -289,21 +301,29 @@ fn monitor(scene: &Scene<'_>, drawn: &Drawn, ports: &[PortFacts], report: &mut R
     })
 }
 
-fn beside(drawn: &Drawn, main: &ContainerPlan, report: &mut Report) -> Vec<ContainerPlan> {
+/// Sidecars start first: what init containers do may need them, and they do not end. Waits come before the other init
+/// containers, which may need what is waited for.
+fn beside(
+    drawn: &Drawn,
+    (main, waits): (&ContainerPlan, Vec<ContainerPlan>),
+    report: &mut Report,
+) -> Vec<ContainerPlan> {
     let shared = Beside { drawn, main, secret: &drawn.name };
-    let groups = [(&drawn.spec.init, ContainerRole::Init), (&drawn.spec.sidecars, ContainerRole::Sidecar)];
-    let mut plans = Vec::new();
-    // Sidecars start first: what init containers do may need them, and they do not end.
-    for (group, role) in groups.into_iter().rev() {
+    let mut group = |group: &Option<Map<Name, ContainerSpec>>, role| {
         let mut present: Vec<_> =
             group.iter().flat_map(|it| &it.0).filter(|(_, spec)| spec.enabled.is_none_or(|it| it.0)).collect();
         present.sort_by_key(|(_, spec)| spec.order.map_or(0, |it| it.0));
         if role == ContainerRole::Init {
             check_order(drawn, &present, report);
         }
-        plans.extend(present.into_iter().map(|(name, spec)| container::beside(&shared, (name, spec, role), report)));
-    }
-    plans
+        present
+            .into_iter()
+            .map(|(name, spec)| container::beside(&shared, (name, spec, role), report))
+            .collect::<Vec<_>>()
+    };
+    let (sidecars, init) =
+        (group(&drawn.spec.sidecars, ContainerRole::Sidecar), group(&drawn.spec.init, ContainerRole::Init));
+    [sidecars, waits, init].concat()
 }
 
 /// Init containers run one after the other, so it matters which comes first; a map does not say it.

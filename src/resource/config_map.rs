@@ -1,13 +1,16 @@
-//! `ConfigMap`: settings and files that are no secret.
+//! `ConfigMap`: settings and files that are no secret, and dashboards.
 
 use super::Kind;
-use super::metadata::of_workload;
-use super::value::text_map;
+use super::metadata::{annotated, of_migration, of_workload};
+use super::value::{text, text_map};
 use crate::object::Object;
-use crate::plan::{ConfigMapPlan, Plan};
+use crate::plan::{ConfigMapPlan, DashboardPlan, Plan, TextMap};
 use k8s_openapi::api::core::v1::ConfigMap;
 
-/// Those of each workload.
+/// Annotation with the folder of a dashboard; the sidecar of Grafana's Helm chart reads it where it was told to.
+const FOLDER: &str = "grafana_folder";
+
+/// Those of each workload, and one for each dashboard.
 pub(super) const KIND: Kind = Kind { name: "v1 ConfigMap", emit };
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
@@ -20,13 +23,29 @@ fn emit(plan: &Plan, objects: &mut Vec<Object>) {
             }));
         }
     }
+    objects.extend(plan.dashboards.iter().map(|it| Object::from_typed(&dashboard(plan, it))));
+}
+
+fn dashboard(plan: &Plan, dashboard: &DashboardPlan) -> ConfigMap {
+    let DashboardPlan { name, workload, key, model, labels, folder } = dashboard;
+    let owner = workload.as_ref().and_then(|name| plan.workloads.iter().find(|it| it.name == *name));
+    let mut metadata = match owner {
+        Some(workload) => of_workload(plan, workload, name),
+        None => of_migration(plan, name),
+    };
+    if let Some(labels) = text_map(labels) {
+        metadata.labels.get_or_insert_default().extend(labels);
+    }
+    let folder: TextMap = folder.iter().map(|it| (FOLDER.into(), it.clone())).collect();
+    let data = Some([(text(key), text(model))].into());
+    ConfigMap { metadata: annotated(metadata, &folder), data, ..ConfigMap::default() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::plan::Controller;
-    use crate::resource::testing::{deployment, emit_all, map, metadata, plan, workload};
+    use crate::resource::testing::{dashboard, deployment, emit_all, map, metadata, plan, workload};
     use serde_json::json;
 
     #[test]
@@ -51,5 +70,17 @@ mod tests {
             }),
         ];
         assert_eq!(emit_all(&KIND, &plan([web])), expected);
+    }
+
+    #[test]
+    fn a_dashboard_has_the_label_of_grafana_and_its_file_as_it_is() {
+        let mut plan = plan([workload(Controller::Deployment(deployment()))]);
+        plan.dashboards = vec![dashboard()];
+        let mut found = metadata("web-dashboard-overview");
+        found["labels"]["grafana_dashboard"] = "1".into();
+        found["annotations"] = json!({"grafana_folder": "Shop"});
+        let data = json!({"overview.json": "{\"title\": \"{{ web }}\"}\n"});
+        let expected = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": found, "data": data});
+        assert_eq!(emit_all(&KIND, &plan), [expected]);
     }
 }

@@ -33,6 +33,7 @@ mod persistent_volume;
 mod persistent_volume_claim;
 mod pod_disruption_budget;
 mod pod_monitor;
+mod prometheus_rule;
 mod scaled_job;
 mod scaled_object;
 mod secret_store;
@@ -73,6 +74,7 @@ pub const KINDS: &[Kind] = &[
     pod_monitor::KIND,
     scaled_job::KIND,
     scaled_object::KIND,
+    prometheus_rule::KIND,
     secret_store::KIND,
     service::KIND,
     service_account::KIND,
@@ -125,6 +127,7 @@ mod tests {
         plan.workloads[1].autoscale =
             Some(AutoscalePlan { min: 1, max: 5, metrics, up: None, down: None, events: Some(events()) });
         plan.namespace.create = true;
+        plan.dashboards = vec![testing::dashboard()];
         plan.secret_store = Some(secret_store(SecretStoreKind::ClusterSecretStore));
         plan.claims = vec![testing::claim("input")];
         plan.persistent_volumes = vec![PersistentVolumePlan {
@@ -146,6 +149,7 @@ mod tests {
     fn surround(web: &mut WorkloadPlan) {
         web.service = Some(service());
         web.monitor = Some(monitor());
+        web.alerts = Some(testing::alerts());
         web.budget = Some(BudgetPlan::MaxUnavailable(Amount::Pods(1)));
         web.cutovers = vec![testing::cutover(CutoverShape::Terraform(BindingPlan {
             target_group: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/eks-web/0123456789abcdef"

@@ -1,8 +1,8 @@
-//! What `ServiceMonitor` and `PodMonitor` share.
+//! What `ServiceMonitor`, `PodMonitor` and `PrometheusRule` share.
 
 use super::metadata;
 use super::value::text_map;
-use crate::plan::{MonitorPlan, Plan, WorkloadPlan};
+use crate::plan::{MonitorPlan, Plan, TextMap, WorkloadPlan};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
 
@@ -23,12 +23,17 @@ pub(super) fn endpoint(monitor: &MonitorPlan) -> Endpoint<'_> {
 }
 
 /// Returns the metadata of a monitor.
-///
-/// kube-prometheus-stack finds only monitors with the label `release: <its Helm release>`, so the monitor's labels
-/// stand beside those of the workload.
 pub(super) fn monitor_metadata(plan: &Plan, workload: &WorkloadPlan, monitor: &MonitorPlan) -> ObjectMeta {
+    operated_metadata(plan, workload, &monitor.labels)
+}
+
+/// Returns the metadata of an object for the Prometheus operator.
+///
+/// kube-prometheus-stack finds only monitors and rules with the label `release: <its Helm release>`, so the operator's
+/// labels stand beside those of the workload.
+pub(super) fn operated_metadata(plan: &Plan, workload: &WorkloadPlan, labels: &TextMap) -> ObjectMeta {
     let mut metadata = metadata::of_workload(plan, workload, &workload.name);
-    if let Some(labels) = text_map(&monitor.labels) {
+    if let Some(labels) = text_map(labels) {
         metadata.labels.get_or_insert_default().extend(labels);
     }
     metadata

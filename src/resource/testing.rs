@@ -11,12 +11,12 @@ pub(super) use keda::{events, scaled_job};
 use super::Kind;
 use crate::diagnostic::{Mark, Route, SourceId};
 use crate::plan::{
-    AccessMode, Amount, ClaimPlan, Completion, ConcurrencyPolicy, ContainerPlan, ContainerRole, ContainerSecurityPlan,
-    Controller, CronPlan, CutoverPlan, CutoverShape, DaemonSetPlan, DeploymentPlan, HealthCheckPlan, JobPlan,
-    LegacyPlan, MonitorPlan, NamespacePlan, PlacementPlan, Plan, PlatformPlan, PodPlan, PodSecurityLevel,
-    PodSecurityPlan, ProbesPlan, Profile, Replicas, ResourcesPlan, RestartPolicy, RolloutStrategy, SecretStoreKind,
-    SecretStorePlan, SecretsService, ServiceAccountPlan, ServicePlan, ServicePortPlan, StatefulSetPlan,
-    TargetGroupPlan, TextMap, WorkloadPlan,
+    AccessMode, AlertCondition, AlertPlan, AlertsPlan, Amount, ClaimPlan, Completion, ConcurrencyPolicy, ContainerPlan,
+    ContainerRole, ContainerSecurityPlan, Controller, CronPlan, CutoverPlan, CutoverShape, DaemonSetPlan,
+    DashboardPlan, DeploymentPlan, HealthCheckPlan, JobPlan, LegacyPlan, MonitorPlan, NamespacePlan, PlacementPlan,
+    Plan, PlatformPlan, PodPlan, PodSecurityLevel, PodSecurityPlan, ProbesPlan, Profile, Replicas, ResourcesPlan,
+    RestartPolicy, RolloutStrategy, SecretStoreKind, SecretStorePlan, SecretsService, ServiceAccountPlan, ServicePlan,
+    ServicePortPlan, Share, StatefulSetPlan, TargetGroupPlan, TextMap, WorkloadPlan,
 };
 use crate::tree::Tree;
 use serde_json::Value;
@@ -64,6 +64,7 @@ pub(super) fn plan(workloads: impl Into<Vec<WorkloadPlan>>) -> Plan {
         storage_classes: Vec::new(),
         secret_store: None,
         default_deny: None,
+        dashboards: Vec::new(),
         own_objects: Vec::new(),
         patches: Vec::new(),
     }
@@ -135,6 +136,7 @@ pub(super) fn workload(controller: Controller) -> WorkloadPlan {
         ingresses: Vec::new(),
         cutovers: Vec::new(),
         monitor: None,
+        alerts: None,
     }
 }
 
@@ -280,6 +282,30 @@ pub(super) fn monitor() -> MonitorPlan {
         path: "/metrics".into(),
         interval_seconds: 30,
         timeout_seconds: 10,
+    }
+}
+
+/// Returns alerts with one about CPU.
+pub(super) fn alerts() -> AlertsPlan {
+    let alert = AlertPlan {
+        name: "HighCPU".into(),
+        condition: AlertCondition::Cpu(Share(8000)),
+        lasting_seconds: 300,
+        labels: map([("severity", "warning")]),
+        runbook: None,
+    };
+    AlertsPlan { operator_labels: map([("release", "prometheus")]), cluster: None, rules: vec![alert] }
+}
+
+/// Returns an empty dashboard of the workload.
+pub(super) fn dashboard() -> DashboardPlan {
+    DashboardPlan {
+        name: "web-dashboard-overview".into(),
+        workload: Some("web".into()),
+        key: "overview.json".into(),
+        model: "{\"title\": \"{{ web }}\"}\n".into(),
+        labels: map([("grafana_dashboard", "1")]),
+        folder: Some("Shop".into()),
     }
 }
 

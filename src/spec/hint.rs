@@ -7,7 +7,7 @@ const FOREIGN: &[(&str, &str)] = &[
     ("containerPort", "use `port: 8080`"),
     ("containers", "use `image` for the main container, `sidecars` and `init` for the others"),
     ("cpu_limit", "use `cpu: {request: 250m, limit: 500m}`"),
-    ("depends_on", "use `calls` for services that this one calls"),
+    ("depends_on", "use `after: [postgres]` to wait for a workload, `calls` for workloads that are only called"),
     ("deploy", "use `scale`, `cpu`, `memory` and `rollout`"),
     ("desiredCount", "use `scale`"),
     ("entrypoint", "use `command`; what Compose calls `command` is `args` here"),

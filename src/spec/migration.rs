@@ -1,5 +1,6 @@
 //! `kind: Migration`: the whole file.
 
+use super::alert::DashboardSpec;
 use super::load_balancer::LoadBalancerSpec;
 use super::patch::PatchSpec;
 use super::platform::PlatformSpec;
@@ -49,6 +50,10 @@ record! {
         ///
         /// Default: none. Example: `patches: [{kind: Service, name: web, merge: {spec: {type: NodePort}}}]`.
         "patches" patches: List<PatchSpec>,
+        /// Dashboards of Grafana about the whole product, by name.
+        ///
+        /// Default: none. Example: `dashboards: {overview: {from: dashboards/overview.json, folder: Shop}}`.
+        "dashboards" dashboards: Map<Name, DashboardSpec>,
         /// Labels on every object.
         ///
         /// Default: none. Example: `labels: {team: payments}`.

@@ -3,6 +3,7 @@
 //! Comes in: trees. Goes out: normalised trees (short forms made long) and, for a merged tree, typed specs.
 //! Never does: apply defaults, look at files, decide.
 
+mod alert;
 pub mod codes;
 mod config;
 mod container;
@@ -26,6 +27,9 @@ mod trap;
 mod trigger;
 mod workload;
 
+pub use alert::{
+    AlertsSpec, DashboardSpec, ErrorsAlertSpec, OwnAlertSpec, SeverityWord, ShareAlertSpec, TimedAlertSpec, UpAlertSpec,
+};
 pub use config::{EnvSpec, FileSpec, KeySpec, SecretSpec, VolumeSpec};
 pub use container::{
     ContainerSpec, CpuSpec, IdentitySpec, MemorySpec, MonitorSpec, PortSpec, SecuritySpec, SecurityWord,
@@ -39,7 +43,7 @@ pub use events::{
 pub use hint::{list, nearest};
 pub use load_balancer::{AccessLogsSpec, LoadBalancerSpec, PortSwitch, SchemeWord, WafSpec};
 pub use migration::{EnvironmentSpec, MigrationSpec, NamespaceSpec, PodSecurityWord, ProfileWord};
-pub use network::{CallSpec, OutsideSpec, TransportWord};
+pub use network::{AfterSpec, CallSpec, OutsideSpec, TransportWord};
 pub use patch::PatchSpec;
 pub use platform::{
     ArchWord, CapacityWord, EFS_PLACEHOLDER_SIZE, IdentityWord, MonitoringSpec, NetworkSpec, NodeGroupSpec,

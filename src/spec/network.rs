@@ -1,7 +1,9 @@
 //! Who calls whom, as written.
 
 use super::record::record;
-use super::scalar::{Cidr, EnvName, HttpPath, LabelKey, LabelValue, Name, PortName, PortNumber, Text, choice};
+use super::scalar::{
+    Cidr, Duration, EnvName, HttpPath, LabelKey, LabelValue, Name, PortName, PortNumber, Text, choice,
+};
 use super::shape::{List, Map};
 use crate::tree::Tree;
 
@@ -43,6 +45,27 @@ fn env_of_call(tree: &Tree) -> Option<Tree> {
     match tree.as_str()? {
         "true" => Some(Tree::map([], tree.mark)),
         _ => Some(Tree::map([("env", tree.clone())], tree.mark)),
+    }
+}
+
+record! {
+    /// A wait for another workload: an init container (`wait-for-NAME`) that ends when a connection to its port opens.
+    pub struct AfterSpec, short("how long to wait, or `true`", timeout_of_after) {
+        /// Name of the target's port.
+        ///
+        /// Default: that of the call, else its first port. Example: `port: amqp`.
+        "port" port: PortName,
+        /// How long it waits before it fails; Kubernetes then starts it again, with growing pauses.
+        ///
+        /// Default: 5m. Example: `timeout: 10m`.
+        "timeout" timeout: Duration,
+    }
+}
+
+fn timeout_of_after(tree: &Tree) -> Option<Tree> {
+    match tree.as_str()? {
+        "true" => Some(Tree::map([], tree.mark)),
+        _ => Some(Tree::map([("timeout", tree.clone())], tree.mark)),
     }
 }
 

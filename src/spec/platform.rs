@@ -4,8 +4,8 @@ use super::load_balancer::LoadBalancerSpec;
 use super::network::OutsideSpec;
 use super::record::record;
 use super::scalar::{
-    AccountId, Cidr, Count, Duration, FileSystemId, Flag, LabelKey, LabelValue, Name, Region, RoleArn, Text, Zone,
-    choice,
+    AccountId, Cidr, Count, Duration, FileSystemId, Flag, Image, LabelKey, LabelValue, Name, Region, RoleArn, Text,
+    Zone, choice,
 };
 use super::shape::{List, Map, Refusal, ScalarShape};
 use crate::tree::Tree;
@@ -75,6 +75,10 @@ record! {
         ///
         /// Default: none. Example: `outside: {postgres: 10.20.0.0/16:5432}`.
         "outside" outside: Map<Name, OutsideSpec>,
+        /// Image of the init containers of `after`, with `sh`, `nc`, `date` and `sleep`.
+        ///
+        /// Default: `public.ecr.aws/docker/library/busybox:1.37.0`. Example: `waitImage: "registry.example.com/busybox:1.37.0"`.
+        "waitImage" wait_image: Image,
     }
 }
 
@@ -333,6 +337,21 @@ record! {
         ///
         /// Default: `monitoring`.
         "namespace" namespace: Name,
+        /// Whether the rules of kube-prometheus-stack run in the cluster. They cover crash loops, stuck rollouts, failed Jobs,
+        /// autoscalers at their limit and full volumes of every namespace, so those alerts are then left out unless a
+        /// workload (or `defaults`) writes them.
+        ///
+        /// Default: `false`: an alert that comes twice does less harm than one that never comes. Example: `builtin: true`.
+        "builtin" builtin: Flag,
+        /// Value of the label `cluster`, where one Prometheus holds the metrics of several clusters: our alerts then look at
+        /// this one.
+        ///
+        /// Default: none: metrics have no such label. Example: `cluster: live-eu`.
+        "cluster" cluster: Text,
+        /// Labels by which Grafana's sidecar finds dashboards.
+        ///
+        /// Default: `grafana_dashboard: "1"`. Example: `dashboardLabels: {grafana: shop}`.
+        "dashboardLabels" dashboard_labels: Map<LabelKey, LabelValue>,
     }
 }
 

@@ -1,12 +1,13 @@
 //! A workload, as written. The same shape serves `defaults` and every layer of an environment.
 
+use super::alert::{AlertsSpec, DashboardSpec};
 use super::codes;
 use super::config::{EnvSpec, FileSpec, SecretSpec, VolumeSpec};
 use super::container::{
     ContainerSpec, CpuSpec, IdentitySpec, MemorySpec, MonitorSpec, PortSpec, SecuritySpec, ServiceAccountSpec,
     ServiceSpec,
 };
-use super::network::{CallSpec, OutsideSpec};
+use super::network::{AfterSpec, CallSpec, OutsideSpec};
 use super::platform::{ArchWord, CapacityWord, Taint};
 use super::probe::ProbeSpec;
 use super::record::record;
@@ -149,6 +150,13 @@ record! {
         ///
         /// Default: none. Example: `calls: {orders: ORDERS_URL, postgres: true}`, or `calls: [orders, postgres]`.
         "calls" calls: Map<Name, CallSpec>,
+        /// Workloads that must answer before this one starts; each is called, so it need not stand in `calls` as well.
+        ///
+        /// Better: let the program try again, and be ready (`readiness`) only with all that it needs. A wait helps only at
+        /// the start of a pod; after it, what the program does when a connection breaks decides.
+        ///
+        /// Default: none. Example: `after: [postgres, redis]`, or `after: {postgres: {port: sql, timeout: 10m}}`.
+        "after" after: Map<Name, AfterSpec>,
         /// Targets outside of this migration that this workload calls.
         ///
         /// Default: none. Example: `outside: {database: 10.20.0.0/16:5432}`.
@@ -217,6 +225,14 @@ record! {
         ///
         /// Default: none. Example: `monitor: /metrics`.
         "monitor" monitor: MonitorSpec,
+        /// Alerts of the Prometheus operator.
+        ///
+        /// Default: none. Example: `alerts: true`, or `alerts: {cpu: 80, memory: 85, down: 1m}`.
+        "alerts" alerts: AlertsSpec,
+        /// Dashboards of Grafana by name.
+        ///
+        /// Default: none. Example: `dashboards: {overview: dashboards/overview.json}`.
+        "dashboards" dashboards: Map<Name, DashboardSpec>,
         /// When the Jobs of a CronJob run.
         ///
         /// Default: none. Example: `schedule: "0 16 * * 1-5"`.
@@ -403,14 +419,14 @@ record! {
     }
 }
 
-/// `port` is short for `ports.http`, `route` for `routes.main`, a list of calls for a map of them.
+/// `port` is short for `ports.http`, `route` for `routes.main`, a list of calls or waits for a map of them.
 ///
 /// It happens before layers are merged: otherwise `port` in one layer and `ports` in another would not meet.
 fn spread_short_fields(tree: &mut Tree, reader: &mut Reader<'_>) {
     move_under(tree, reader, ("port", "ports", "http"));
     move_under(tree, reader, ("route", "routes", "main"));
     let Value::Map(entries) = &mut tree.value else { return };
-    for entry in entries.iter_mut().filter(|entry| &*entry.key == "calls") {
+    for entry in entries.iter_mut().filter(|entry| matches!(&*entry.key, "calls" | "after")) {
         let Value::List(items) = &entry.value.value else { continue };
         let named = items.iter().filter_map(|item| Some((item.as_str()?, item.mark)));
         let call = |(name, mark): (&str, _)| Entry { key: name.into(), mark, value: Tree::map([], mark) };

@@ -69,7 +69,11 @@ func judgeDocument(document []byte, custom definitions) (string, []string) {
 		return where, []string{"apiVersion or kind is missing"}
 	}
 	if definition, found := custom[kind]; found {
-		return where, definition.judge(document)
+		lines := definition.judge(document)
+		if kind.Kind == "PrometheusRule" && len(lines) == 0 {
+			lines = judgeRules(document)
+		}
+		return where, lines
 	}
 	return where, judgeBuiltin(kind, document)
 }

@@ -4,7 +4,8 @@
 // program that wrote them. Built-in kinds go through the API server's own
 // strict decoding, defaulting and hand-written validation; custom resources
 // through the schema, the unknown-field check and the CEL rules of their
-// CustomResourceDefinition. It needs no cluster, opens no connection, and knows
+// CustomResourceDefinition, rules of alerts also through Prometheus' own reader
+// of rule files. It needs no cluster, opens no connection, and knows
 // no mutating or validating webhook.
 //
 // Usage: judge -crds DIR PATH...   where a PATH is a file or a directory.

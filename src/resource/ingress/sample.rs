@@ -44,6 +44,7 @@ pub(crate) fn plan() -> Plan {
         storage_classes: vec![],
         secret_store: None,
         default_deny: None,
+        dashboards: vec![],
         own_objects: vec![],
         patches: vec![],
     }
@@ -124,6 +125,7 @@ fn workload() -> WorkloadPlan {
         ingresses: vec![],
         cutovers: vec![],
         monitor: None,
+        alerts: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod aws;
 mod choice;
+mod metric;
 mod name;
 mod network;
 mod number;
@@ -14,6 +15,7 @@ pub use aws::{
     SecurityGroupId, TargetGroupArn, WafArn, Zone,
 };
 pub(crate) use choice::choice;
+pub use metric::{AlertName, MetricLabel, MetricName, Share};
 pub use name::{AbsolutePath, AnyText, EnvName, FileName, Image, LabelKey, LabelValue, Name, PortName, Text};
 pub use network::{Cidr, HostName, HttpPath, PortNumber};
 pub use number::{AmountText, Count, Decimal, Duration, Flag, GroupOrder, Percent, Positive, Target, UserId};
