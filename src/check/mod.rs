@@ -31,6 +31,7 @@ mod health_check_path;
 mod image_unpinned;
 mod ingress_annotation;
 mod ingress_class;
+mod limit_range_max;
 mod load_balancer_attribute;
 mod load_balancer_identity;
 mod memory_target;
@@ -42,6 +43,7 @@ mod placeholder;
 mod policies_unenforced;
 mod port_clash;
 mod public_without_tls;
+mod quota_too_small;
 mod readiness_missing;
 mod removed_api;
 mod route_without_host;
@@ -54,6 +56,7 @@ mod single_replica;
 mod spot_single;
 mod target_group;
 mod unprintable;
+mod vertical_autoscaler;
 
 use crate::diagnostic::{Code, Report};
 use crate::object::Object;
@@ -94,6 +97,7 @@ pub const RULES: &[Rule] = &[
     image_unpinned::RULE,
     ingress_annotation::RULE,
     ingress_class::RULE,
+    limit_range_max::RULE,
     load_balancer_attribute::RULE,
     load_balancer_identity::RULE,
     memory_target::RULE,
@@ -105,6 +109,7 @@ pub const RULES: &[Rule] = &[
     policies_unenforced::RULE,
     port_clash::RULE,
     public_without_tls::RULE,
+    quota_too_small::RULE,
     readiness_missing::RULE,
     removed_api::RULE,
     route_without_host::RULE,
@@ -117,6 +122,7 @@ pub const RULES: &[Rule] = &[
     spot_single::RULE,
     target_group::RULE,
     unprintable::RULE,
+    vertical_autoscaler::RULE,
 ];
 
 /// Checks a plan.

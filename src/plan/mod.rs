@@ -6,6 +6,7 @@
 mod autoscale;
 mod batch;
 mod container;
+mod governance;
 mod ingress;
 mod load_balancer;
 pub mod names;
@@ -25,6 +26,10 @@ pub use batch::{Completion, ConcurrencyPolicy, CronPlan, JobPlan, RestartPolicy}
 pub use container::{
     ContainerPlan, ContainerRole, ContainerSecurityPlan, EnvPlan, EnvSource, MountPlan, PortPlan, ProbeAction,
     ProbePlan, ProbesPlan, ResourcesPlan,
+};
+pub use governance::{
+    AccessPlan, AccessRole, ClusterPlan, GovernancePlan, LimitRangePlan, Measure, NeedPlan, PlatformNamespacePlan,
+    PriorityClassPlan, QuotaItemPlan, QuotaPlan,
 };
 pub use ingress::{
     ActionPlan, AuthPlan, AuthProvider, ConditionPlan, ForwardTarget, HealthCheckPlan, IngressPlan, PathPlan, PathType,
@@ -86,6 +91,10 @@ pub struct Plan {
     pub secret_store: Option<SecretStorePlan>,
     /// The policy that denies what no other policy allows.
     pub default_deny: Option<DefaultDenyPlan>,
+    /// What governs the namespaces: the environment's own, or those of the platform.
+    pub governance: Vec<GovernancePlan>,
+    /// What belongs to the whole cluster.
+    pub cluster: ClusterPlan,
     /// Objects from the user's own templates.
     pub own_objects: Vec<Object>,
     /// The user's patches, in the order in which they apply.

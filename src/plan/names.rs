@@ -1,6 +1,6 @@
 //! Every object name, label and selector is built here and nowhere else.
 
-use super::{Plan, Text, TextMap, WorkloadPlan};
+use super::{AccessRole, GovernancePlan, Plan, Text, TextMap, WorkloadPlan};
 use std::sync::LazyLock;
 
 /// Label with the name of the workload.
@@ -69,6 +69,12 @@ pub fn shared_labels(plan: &Plan) -> TextMap {
     let mut labels = plan.labels.clone();
     add_common(plan, &mut labels);
     labels
+}
+
+/// Returns the name of the Role and RoleBinding of a role of people.
+#[must_use]
+pub fn access(governance: &GovernancePlan, role: AccessRole) -> Text {
+    format!("{}-{}", governance.owner, role.word()).into()
 }
 
 fn add_common(plan: &Plan, labels: &mut TextMap) {

@@ -42,6 +42,8 @@ pub struct WorkloadPlan {
     pub ingresses: Vec<IngressPlan>,
     /// Its ServiceMonitor or PodMonitor.
     pub monitor: Option<MonitorPlan>,
+    /// Whether a VerticalPodAutoscaler recommends its requests; it never changes them.
+    pub recommend: bool,
 }
 
 /// What runs the pods of a workload.

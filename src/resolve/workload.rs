@@ -9,12 +9,13 @@ use super::scene::{self, Drawn, Scene, Spot};
 use super::secrets::{self, Store};
 use super::storage::{self, Mounted, Storage};
 use super::{
-    codes, config, defaults, environment, patches, placement, platform, route_order, security, templates, text,
+    codes, config, defaults, environment, patches, placement, platform, quota, route_order, security, storage_class,
+    templates, text,
 };
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{
-    ContainerPlan, ContainerRole, DefaultDenyPlan, MonitorPlan, Plan, PodPlan, ServiceAccountPlan, ServicePlan, Text,
-    WorkloadPlan,
+    ClusterPlan, ContainerPlan, ContainerRole, DefaultDenyPlan, MonitorPlan, Plan, PodPlan, ServiceAccountPlan,
+    ServicePlan, Text, WorkloadPlan,
 };
 use crate::spec::{
     IdentitySpec, IdentityWord, KindWord, MonitorSpec, ProviderWord, ServiceAccountSpec, ServiceSpec, StopSpec,
@@ -40,6 +41,7 @@ pub fn spot(workload: &WorkloadPlan) -> Spot<'_> {
 /// # Errors
 /// E0207 to E0220.
 pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) -> Plan {
+    storage_class::check_shared(&scene, report);
     let mut yard = Yard {
         storage: Storage::default(),
         store: secrets::store(&scene, report),
@@ -63,6 +65,7 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
     if routed && tree.at(&["namespace", "readinessGates"]).is_none() {
         namespace.labels.insert(environment::READINESS_GATE.into(), "enabled".into());
     }
+    let governance = quota::of_migration(&scene, &workloads, &yard.storage.claims, report);
     let own_secrets = workloads.iter().any(|it| it.secrets.is_some());
     let platform = platform::facts(&scene, spec);
     let (labels, annotations) = common(&scene, (spec, tree), report);
@@ -80,6 +83,8 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
         claims: yard.storage.claims,
         storage_classes: yard.storage.classes,
         secret_store: yard.store.filter(|it| it.create && own_secrets).map(|it| it.plan),
+        governance,
+        cluster: ClusterPlan::default(),
         own_objects,
         patches,
     }
@@ -177,6 +182,7 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
         network,
         ingresses,
         monitor,
+        recommend: drawn.spec.recommend.is_some_and(|it| it.0),
     }
 }
 

@@ -26,18 +26,24 @@ mod external_secret;
 mod horizontal_pod_autoscaler;
 mod ingress;
 mod job;
+mod limit_range;
 mod namespace;
 mod network_policy;
 mod persistent_volume;
 mod persistent_volume_claim;
 mod pod_disruption_budget;
 mod pod_monitor;
+mod priority_class;
+mod resource_quota;
+mod role;
+mod role_binding;
 mod secret_store;
 mod service;
 mod service_account;
 mod service_monitor;
 mod stateful_set;
 mod storage_class;
+mod vertical_pod_autoscaler;
 
 use crate::object::Object;
 use crate::plan::Plan;
@@ -60,18 +66,24 @@ pub const KINDS: &[Kind] = &[
     horizontal_pod_autoscaler::KIND,
     ingress::KIND,
     job::KIND,
+    limit_range::KIND,
     namespace::KIND,
     network_policy::KIND,
     persistent_volume::KIND,
     persistent_volume_claim::KIND,
     pod_disruption_budget::KIND,
     pod_monitor::KIND,
+    priority_class::KIND,
+    resource_quota::KIND,
+    role::KIND,
+    role_binding::KIND,
     secret_store::KIND,
     service::KIND,
     service_account::KIND,
     service_monitor::KIND,
     stateful_set::KIND,
     storage_class::KIND,
+    vertical_pod_autoscaler::KIND,
 ];
 
 /// Returns all objects of an environment, those of the user's templates included.
@@ -108,6 +120,7 @@ mod tests {
         ];
         let mut plan = plan(controllers.map(workload));
         surround(&mut plan.workloads[0]);
+        plan.governance = vec![testing::governed()];
         plan.workloads[1].monitor = Some(monitor());
         plan.namespace.create = true;
         plan.secret_store = Some(secret_store(SecretStoreKind::ClusterSecretStore));
@@ -129,6 +142,7 @@ mod tests {
     }
 
     fn surround(web: &mut WorkloadPlan) {
+        web.recommend = true;
         web.service = Some(service());
         web.monitor = Some(monitor());
         web.budget = Some(BudgetPlan::MaxUnavailable(Amount::Pods(1)));

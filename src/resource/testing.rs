@@ -9,10 +9,11 @@ pub(super) use expected::{batch_pod_template, labels, metadata, pod_template, se
 use super::Kind;
 use crate::diagnostic::{Mark, Route, SourceId};
 use crate::plan::{
-    AccessMode, Amount, ClaimPlan, Completion, ConcurrencyPolicy, ContainerPlan, ContainerRole, ContainerSecurityPlan,
-    Controller, CronPlan, DaemonSetPlan, DeploymentPlan, JobPlan, MonitorPlan, NamespacePlan, PlacementPlan, Plan,
-    PlatformPlan, PodPlan, PodSecurityLevel, PodSecurityPlan, ProbesPlan, Profile, Replicas, ResourcesPlan,
-    RestartPolicy, RolloutStrategy, SecretStoreKind, SecretStorePlan, SecretsService, ServiceAccountPlan, ServicePlan,
+    AccessMode, AccessPlan, AccessRole, Amount, ClaimPlan, ClusterPlan, Completion, ConcurrencyPolicy, ContainerPlan,
+    ContainerRole, ContainerSecurityPlan, Controller, CronPlan, DaemonSetPlan, DeploymentPlan, GovernancePlan, JobPlan,
+    LimitRangePlan, Measure, MonitorPlan, NamespacePlan, PlacementPlan, Plan, PlatformPlan, PodPlan, PodSecurityLevel,
+    PodSecurityPlan, ProbesPlan, Profile, QuotaItemPlan, QuotaPlan, Replicas, ResourcesPlan, RestartPolicy,
+    RolloutStrategy, SecretStoreKind, SecretStorePlan, SecretsService, ServiceAccountPlan, ServicePlan,
     ServicePortPlan, StatefulSetPlan, TextMap, WorkloadPlan,
 };
 use crate::tree::Tree;
@@ -61,6 +62,8 @@ pub(super) fn plan(workloads: impl Into<Vec<WorkloadPlan>>) -> Plan {
         storage_classes: Vec::new(),
         secret_store: None,
         default_deny: None,
+        governance: Vec::new(),
+        cluster: ClusterPlan::default(),
         own_objects: Vec::new(),
         patches: Vec::new(),
     }
@@ -104,6 +107,7 @@ pub(super) fn workload(controller: Controller) -> WorkloadPlan {
         network: None,
         ingresses: Vec::new(),
         monitor: None,
+        recommend: false,
     }
 }
 
@@ -260,6 +264,32 @@ pub(super) fn secret_store(kind: SecretStoreKind) -> SecretStorePlan {
         service: SecretsService::SecretsManager,
         region: "eu-west-1".into(),
         service_account: Some(("shop-eso".into(), "arn:aws:iam::111122223333:role/shop-eso".into())),
+    }
+}
+
+/// Returns what governs the namespace, with everybody and everything in it.
+pub(super) fn governed() -> GovernancePlan {
+    let access = |role, group: &str| AccessPlan { role, groups: vec![group.into()] };
+    let measure = Measure { amount: 4000, text: "4".into() };
+    GovernancePlan {
+        namespace: "shop-prod".into(),
+        owner: "shop".into(),
+        access: vec![
+            access(AccessRole::Developer, "dev-team"),
+            access(AccessRole::Operator, "ops-team"),
+            access(AccessRole::Admin, "platform-team"),
+        ],
+        quota: Some(QuotaPlan {
+            items: vec![QuotaItemPlan { resource: "requests.cpu", field: "cpu", hard: measure, needs: Vec::new() }],
+            limit_range: Some(LimitRangePlan {
+                cpu: "100m".into(),
+                memory: "128Mi".into(),
+                max_memory: None,
+                largest: None,
+            }),
+            origin: Tree::map([], Mark { source: SourceId(0), start: 0, end: 0 }),
+            route: Route::root(),
+        }),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `kind: Migration`: the whole file.
 
+use super::governance::QuotaSpec;
 use super::load_balancer::LoadBalancerSpec;
 use super::patch::PatchSpec;
 use super::platform::PlatformSpec;
@@ -182,6 +183,10 @@ record! {
         ///
         /// Default: `true` when a workload here has a route. Example: `readinessGates: false`.
         "readinessGates" readiness_gates: Flag,
+        /// How much its pods may ask for together (ResourceQuota and LimitRange).
+        ///
+        /// Default: no quota. Example: `quota: true`, or `quota: {headroom: 50%, pods: 60}`.
+        "quota" quota: QuotaSpec,
         /// Labels on the Namespace object.
         ///
         /// Default: none.

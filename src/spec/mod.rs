@@ -7,6 +7,7 @@ pub mod codes;
 mod config;
 mod container;
 mod document;
+mod governance;
 mod hint;
 mod load_balancer;
 mod migration;
@@ -29,6 +30,9 @@ pub use container::{
     ServiceAccountSpec, ServiceSpec,
 };
 pub use document::{Documents, GROUP, Header, VERSION, header, is_ours, read};
+pub use governance::{
+    AccessGroupsSpec, AccessSpec, LimitRangeSpec, PlatformNamespaceSpec, PriorityClassSpec, QuotaSpec,
+};
 pub use hint::{list, nearest};
 pub use load_balancer::{AccessLogsSpec, LoadBalancerSpec, PortSwitch, SchemeWord, WafSpec};
 pub use migration::{EnvironmentSpec, MigrationSpec, NamespaceSpec, PodSecurityWord, ProfileWord};

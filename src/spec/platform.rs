@@ -1,5 +1,6 @@
 //! `kind: Platform`: what the platform team owns.
 
+use super::governance::{AccessSpec, PlatformNamespaceSpec, PriorityClassSpec};
 use super::load_balancer::LoadBalancerSpec;
 use super::network::OutsideSpec;
 use super::record::record;
@@ -75,6 +76,18 @@ record! {
         ///
         /// Default: none. Example: `outside: {postgres: 10.20.0.0/16:5432}`.
         "outside" outside: Map<Name, OutsideSpec>,
+        /// Who may do what in the namespace of each environment.
+        ///
+        /// Default: nobody: no Roles. Example: `access: {developer: dev-team, operator: [ops], admin: platform-team}`.
+        "access" access: AccessSpec,
+        /// Namespaces of the cluster that belong to no migration. Emitted where the platform itself is rendered.
+        ///
+        /// Default: none. Example: `namespaces: {argocd: {}, monitoring: {podSecurity: privileged}}`.
+        "namespaces" namespaces: Map<Name, PlatformNamespaceSpec>,
+        /// Priorities of pods, which workloads name as `priorityClass`. Emitted where the platform itself is rendered.
+        ///
+        /// Default: none. Example: `priorityClasses: {critical: 100000}`.
+        "priorityClasses" priority_classes: Map<Name, PriorityClassSpec>,
     }
 }
 
@@ -236,6 +249,11 @@ record! {
         ///
         /// Default: `true` for a SecretStore; `false` for a ClusterSecretStore, which belongs to the cluster.
         "create" create: Flag,
+        /// Whether the store is emitted where the platform itself is rendered, once for the cluster, and by no migration.
+        /// Only a ClusterSecretStore, which then reads with the operator's own identity.
+        ///
+        /// Default: `false`. Example: `shared: true`.
+        "shared" shared: Flag,
         /// IAM role that reads the secrets (IRSA). A ServiceAccount with it is emitted beside the store.
         ///
         /// Default: none: the operator's own identity reads them. Example: `role: arn:aws:iam::111122223333:role/secrets`.
@@ -276,6 +294,11 @@ record! {
         ///
         /// Default: `true`, but `false` where only a name is written.
         "create" create: Flag,
+        /// Whether it is emitted where the platform itself is rendered, once for the cluster, and by no migration. Needs
+        /// a `name`.
+        ///
+        /// Default: `false`. Example: `ebs: {name: gp3-encrypted, shared: true}`.
+        "shared" shared: Flag,
         /// Whether released volumes are kept.
         ///
         /// Default: `true` in prod, else `false`.

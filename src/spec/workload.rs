@@ -195,6 +195,11 @@ record! {
         ///
         /// Default: none. Example: `monitor: /metrics`.
         "monitor" monitor: MonitorSpec,
+        /// Whether a VerticalPodAutoscaler says how much CPU and memory the containers use (`kubectl describe vpa`). It
+        /// never changes anything. Needs its recommender in the cluster.
+        ///
+        /// Default: `false`.
+        "recommend" recommend: Flag,
         /// When the Jobs of a CronJob run.
         ///
         /// Default: none. Example: `schedule: "0 16 * * 1-5"`.

@@ -44,6 +44,8 @@ pub(crate) fn plan() -> Plan {
         storage_classes: vec![],
         secret_store: None,
         default_deny: None,
+        governance: Vec::new(),
+        cluster: crate::plan::ClusterPlan::default(),
         own_objects: vec![],
         patches: vec![],
     }
@@ -122,6 +124,7 @@ fn workload() -> WorkloadPlan {
         network: None,
         ingresses: vec![],
         monitor: None,
+        recommend: false,
     }
 }
 

@@ -9,7 +9,9 @@ mod quantity;
 
 pub use aws::{AccessPointId, AccountId, CertificateArn, FileSystemId, Region, RoleArn, TargetGroupArn, WafArn, Zone};
 pub(crate) use choice::choice;
-pub use name::{AbsolutePath, AnyText, EnvName, FileName, Image, LabelKey, LabelValue, Name, PortName, Text};
+pub use name::{
+    AbsolutePath, AnyText, EnvName, FileName, GroupName, Image, LabelKey, LabelValue, Name, PortName, Text,
+};
 pub use network::{Cidr, HostName, HttpPath, PortNumber};
-pub use number::{AmountText, Count, Duration, Flag, GroupOrder, Percent, UserId};
-pub use quantity::{Cpu, Memory, Quantity};
+pub use number::{AmountText, Count, Duration, Flag, GroupOrder, Headroom, Percent, PriorityValue, UserId};
+pub use quantity::{Cpu, CpuTotal, Memory, Quantity};

@@ -59,6 +59,29 @@ range!(
     GroupOrder(i32), "an order of rules", -1000, 1000
 );
 
+range!(
+    /// The value of a PriorityClass; Kubernetes keeps everything above a billion to itself.
+    PriorityValue(i32), "a priority", i32::MIN, 1_000_000_000
+);
+
+/// A percentage on top of something, from 0: `20%`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Headroom(pub u32);
+
+impl ScalarShape for Headroom {
+    const WHAT: &'static str = "a percentage such as `20%`";
+
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        match text.strip_suffix('%').map(str::parse) {
+            Some(Ok(percent)) if percent <= 1000 => Ok(Self(percent)),
+            Some(Ok(_)) => Err(Refusal::why("it must lie between 0% and 1000%")),
+            Some(Err(_)) => Err(Refusal::default()),
+            None if text.parse::<u32>().is_ok() => Err(Refusal::default().help(format!("write `{text}%`"))),
+            None => Err(Refusal::default()),
+        }
+    }
+}
+
 /// A time span in whole seconds: `30`, `30s`, `5m`, `1h30m`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Duration(pub u32);

@@ -38,6 +38,19 @@ impl ScalarShape for Cpu {
     }
 }
 
+/// CPU of many pods together, in thousandths of a core. No ECS task is that large, so `200` means 200 cores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CpuTotal(pub u64);
+
+impl ScalarShape for CpuTotal {
+    const WHAT: &'static str = "an amount of CPU such as `24` or `1500m`";
+
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        let milli = text.strip_suffix('m').map_or_else(|| thousandths(text), |milli| milli.parse().ok());
+        milli.map(Self).ok_or_else(|| Refusal::default().help("write `24` for 24 cores, `1500m` for one and a half"))
+    }
+}
+
 /// Memory in bytes: `512Mi`, `1Gi`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Memory {
@@ -45,6 +58,14 @@ pub struct Memory {
     pub bytes: u64,
     /// The quantity as written.
     pub text: Arc<str>,
+}
+
+impl Memory {
+    /// Returns the canonical Kubernetes quantity of a number of bytes.
+    #[must_use]
+    pub fn quantity(bytes: u64) -> Arc<str> {
+        binary(bytes)
+    }
 }
 
 impl ScalarShape for Memory {
