@@ -5,6 +5,7 @@
 //! same output. It never judges: machines differ, ratios of one run hold.
 
 #![allow(clippy::disallowed_methods, reason = "a benchmark works with files and processes")]
+#![allow(clippy::cast_precision_loss, reason = "figures for people have three digits")]
 #![allow(clippy::print_stdout, reason = "the table is what a benchmark is for")]
 
 #[path = "../tests/support/tools.rs"]

@@ -11,6 +11,7 @@ use crate::spec::Header;
 use crate::tree::{Tree, merge};
 use crate::{check, output, patch, resource, spec, tree};
 
+pub use crate::plan::names::MANAGED_BY;
 pub use crate::resolve::{FileProblem, Files, NoFiles};
 pub use crate::spec::Documents;
 

@@ -91,7 +91,9 @@ fn collect(tree: &Tree, description: &Description, used: &mut BTreeSet<FieldName
             }
         }
         (Description::Map(inner), Value::Map(entries)) => {
-            entries.iter().for_each(|entry| collect(&entry.value, &inner(), used));
+            for entry in entries {
+                collect(&entry.value, &inner(), used);
+            }
         }
         (Description::List(inner), Value::List(items)) => items.iter().for_each(|item| collect(item, &inner(), used)),
         _ => {}

@@ -35,10 +35,12 @@ cases! {
     a_platform_may_be_a_file_of_its_own
     a_platform_may_be_a_second_document
     a_probe_asks_in_every_way
+    a_quota_fits_the_most_pods_of_all_workloads
     a_route_can_answer_without_the_workload
     a_route_has_every_field
     a_stateful_set_has_a_disk_for_each_pod_and_exec_probes
     a_storage_class_that_exists_is_only_named
+    a_vertical_autoscaler_only_recommends
     an_autoscaler_has_every_kind_of_target_and_speed
     aws_rights_come_by_role_or_by_pod_identity
     budgets_follow_the_fewest_pods
@@ -49,10 +51,12 @@ cases! {
     metrics_are_scraped_by_service_or_by_pod
     only_declared_traffic_passes
     patches_change_what_they_name
+    people_have_roles_in_the_namespace
     pods_go_to_karpenter_node_pools
     pods_go_to_their_node_groups
     secrets_come_from_a_cluster_store_in_the_parameter_store
     secrets_come_from_the_store_and_never_stand_in_the_output
+    services_of_a_platform_share_load_balancer_roles_and_quota
     settings_and_files_go_into_config_maps
     sidecars_start_before_init_containers
     templates_add_kinds_of_the_user

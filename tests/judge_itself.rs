@@ -1,5 +1,7 @@
 //! Judges the second judge: it must accept what is right and reject what is wrong, for the right reason.
 
+#![allow(clippy::disallowed_methods, reason = "tests are where files belong")]
+
 #[path = "support/tools.rs"]
 mod tools;
 

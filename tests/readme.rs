@@ -37,7 +37,7 @@ fn root() -> PathBuf {
 }
 
 /// Runs a document in a folder of its own: yaml blocks that begin with `# NAME.yaml` are written there first.
-fn runs(document: &str, needs_kustomize: Option<PathBuf>) {
+fn runs(document: &str, kustomize: Option<&Path>) {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(document.replace('/', "-"));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("the build directory can be written");
@@ -47,11 +47,13 @@ fn runs(document: &str, needs_kustomize: Option<PathBuf>) {
         match block.language.as_str() {
             "yaml" => {
                 let name = block.text.lines().next().and_then(|line| line.strip_prefix("# "));
-                let name = name.filter(|name| name.ends_with(".yaml")).expect("a yaml block begins with its file name");
+                let name = name
+                    .filter(|name| Path::new(name).extension().is_some_and(|it| it == "yaml"))
+                    .expect("a yaml block begins with its file name");
                 fs::write(folder.join(name), &block.text).expect("the build directory can be written");
             }
             "console" => {
-                session(&folder, &block.text, needs_kustomize.as_deref());
+                session(&folder, &block.text, kustomize);
                 ran += 1;
             }
             "sh" | "" => {}
@@ -64,7 +66,7 @@ fn runs(document: &str, needs_kustomize: Option<PathBuf>) {
 fn session(folder: &Path, text: &str, kustomize: Option<&Path>) {
     let mut lines = text.lines();
     let command = lines.next().and_then(|line| line.strip_prefix("$ ")).expect("a console block begins with `$ `");
-    let expected: String = lines.map(|line| format!("{line}\n")).collect();
+    let expected: String = lines.flat_map(|line| [line, "\n"]).collect();
     let own = Path::new(env!("CARGO_BIN_EXE_transship")).parent().expect("a program lies in a folder");
     let mut path = vec![own.to_owned()];
     path.extend(kustomize.and_then(Path::parent).map(Path::to_owned));
@@ -86,7 +88,7 @@ fn the_readme_shows_what_the_program_does() {
 #[test]
 fn the_guide_to_the_doors_shows_what_the_program_does() {
     let Some(kustomize) = tools::kustomize("the_guide_to_the_doors_shows_what_the_program_does") else { return };
-    runs("docs/doors.md", Some(kustomize));
+    runs("docs/doors.md", Some(&kustomize));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Every folder of `tests/cases/reject` is refused with exactly the text of its `stderr.txt`.
+//! Every folder of `tests/cases/reject` is refused, or warned of, with exactly the text of its `stderr.txt`.
 //!
 //! The first line of that file is the call, the last one the exit code. A text must be enough to mend the file without any documentation.
 //! `UPDATE_EXPECTED=1` rewrites all but the call.
@@ -33,12 +33,14 @@ cases! {
     E0104_a_tag_of_cloudformation
     E0104_a_value_that_begins_with_braces
     E0110_a_misspelt_key
+    E0110_an_unknown_role
     E0110_keys_beside_the_specification
     E0110_keys_of_other_formats
     E0110_several_problems_in_one_run
     E0111_a_list_where_a_map_belongs
     E0112_a_port_mapping_of_compose
     E0112_an_effect_of_the_eks_api
+    E0112_groups_that_belong_to_others
     E0112_units_of_ecs_and_compose
     E0112_values_of_the_wrong_kind
     E0113_an_account_without_quotes
@@ -47,12 +49,15 @@ cases! {
     E0116_a_newer_version
     E0117_no_name
     E0201_no_environments
+    E0202_a_platform_without_an_environment
     E0202_no_environment_chosen
     E0203_a_misspelt_environment
     E0203_a_misspelt_environment_in_a_workload
     E0204_an_undefined_word
     E0205_an_expression_that_is_none
     E0206_a_file_that_is_not_there
+    E0207_a_platform_with_nothing_to_render
+    E0207_a_quota_that_has_to_know_the_nodes
     E0207_no_image_no_sizes
     E0207_no_workloads
     E0207_targets_without_address_or_port
@@ -62,8 +67,10 @@ cases! {
     E0210_an_unknown_port
     E0211_a_route_without_a_load_balancer
     E0212_secrets_without_a_store
+    E0213_a_quota_over_a_namespace_of_others
     E0213_a_target_group_of_another_load_balancer
     E0213_fields_that_contradict_each_other
+    E0213_platform_objects_that_cannot_be_shared
     E0214_an_aws_cron_expression
     E0214_upside_down_and_out_of_range
     E0215_root_without_a_reason
@@ -74,9 +81,61 @@ cases! {
     E0219_a_platform_that_is_not_there
     E0220_routes_that_shadow_each_other
     E0220_the_same_path_twice
+    E0301_images_without_a_version
+    E0303_passwords_among_the_settings
+    E0304_a_url_with_the_old_port
+    E0307_a_budget_that_lets_no_pod_go
+    E0311_no_time_to_stop
+    E0324_a_misspelt_annotation
+    E0325_an_annotation_with_a_field_of_its_own
+    E0326_an_annotation_of_nginx
+    E0327_attributes_that_aws_refuses
+    E0328_a_load_balancer_name_that_is_too_long
+    E0329_a_login_over_http
+    E0330_production_on_the_internet_without_tls
+    E0332_a_certificate_of_another_region
+    E0334_one_group_and_two_load_balancers
+    E0338_a_name_too_long_for_an_annotation
+    E0339_more_conditions_than_aws_compares
+    E0341_one_port_twice
+    E0342_a_service_that_begins_with_a_digit
+    E0344_two_objects_of_one_name
+    E0345_a_secret_with_its_value
+    E0346_a_removed_api_version
+    E0347_a_kind_of_aws
+    E0348_an_ingress_without_a_class
+    E0370_a_quota_that_the_workloads_do_not_fit_in
+    E0371_a_container_above_the_highest_limit
+    E0372_two_autoscalers_that_chase_each_other
     E0401_a_patch_that_matches_nothing
     E0402_a_patch_of_a_path_that_is_not_there
     E0403_a_patch_that_takes_the_name_away
+    W0302_placeholders_that_stayed
+    W0305_a_url_without_a_call
+    W0306_a_url_with_a_misspelt_name
+    W0308_a_budget_over_one_pod
+    W0309_one_pod_in_production
+    W0310_a_called_workload_without_a_probe
+    W0312_the_usual_300_seconds_of_drain
+    W0313_no_pause_behind_a_load_balancer
+    W0314_scaling_by_memory
+    W0315_hard_zones_with_disks
+    W0316_anti_affinity_that_blocks_a_rollout
+    W0317_every_node_group_is_tainted
+    W0318_a_single_pod_on_spot_nodes
+    W0319_policies_that_nobody_enforces
+    W0320_weaker_security_with_its_reason
+    W0321_monitors_that_nobody_finds
+    W0322_metrics_on_the_internet
+    W0323_a_health_check_beside_the_probe
+    W0331_dev_on_the_internet_without_tls
+    W0333_a_role_of_another_account
+    W0335_a_slow_start_that_is_none
+    W0336_a_sticky_split_that_is_not
+    W0337_a_route_for_every_host
+    W0340_cluster_wide_names_of_two_environments
+    W0343_a_stateful_set_with_a_long_name
+    W0349_a_character_that_kustomize_changes
 }
 
 #[test]
@@ -97,11 +156,17 @@ fn refuse(name: &str) {
     let call = call(&expected);
     let words: Vec<&str> = call.split_whitespace().skip(1).collect();
     let outcome = Case::of(&folder, &["stderr.txt"]).run(&words);
-    // 1: the user's files; 2: the call.
-    assert!(matches!(outcome.code, 1 | 2), "exit code {}; stderr:\n{}", outcome.code, outcome.stderr);
-    assert_eq!(outcome.stdout, "", "nothing may be on stdout");
     let (code, _) = name.split_once('-').expect("the name begins with a code");
     assert!(outcome.stderr.contains(&format!("[{code}]")), "`{code}` is not in:\n{}", outcome.stderr);
+    // 0: a warning; 1: the user's files; 2: the call. What is refused gives no objects.
+    let warns = code.starts_with('W');
+    assert!(
+        matches!((warns, outcome.code), (true, 0) | (false, 1 | 2)),
+        "exit code {}:\n{}",
+        outcome.code,
+        outcome.stderr
+    );
+    assert_eq!(outcome.stdout.is_empty(), !warns, "{}", outcome.stdout);
     if let Err(difference) = compare(&expected, &format!("$ {call}\n{}exit code {}\n", outcome.stderr, outcome.code)) {
         panic!("\n{difference}");
     }

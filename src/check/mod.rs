@@ -24,6 +24,7 @@ mod condition_limit;
 mod disk_spread;
 mod drain;
 mod duplicate_object;
+mod fargate_size;
 mod foreign_arn;
 mod foreign_kind;
 mod group_conflict;
@@ -90,6 +91,7 @@ pub const RULES: &[Rule] = &[
     disk_spread::RULE,
     drain::RULE,
     duplicate_object::RULE,
+    fargate_size::RULE,
     foreign_arn::RULE,
     foreign_kind::RULE,
     group_conflict::RULE,

@@ -21,6 +21,16 @@ pub(super) fn origin(plan: &Plan, object: &Object) -> Place {
     }
 }
 
+/// Tells whether any text in a node, keys of maps included, passes a test: a cheap look before [`texts`] keeps paths.
+pub(super) fn any_text(node: &Node, passes: &impl Fn(&str) -> bool) -> bool {
+    match node {
+        Node::Text(text) => passes(text),
+        Node::List(items) => items.iter().any(|item| any_text(item, passes)),
+        Node::Map(entries) => entries.iter().any(|(key, value)| passes(key.as_str()) || any_text(value, passes)),
+        Node::Null | Node::Bool(_) | Node::Int(_) | Node::Float(_) => false,
+    }
+}
+
 /// Calls `visit` with the path and the text of every text in a node, keys of maps included.
 pub(super) fn texts(node: &Node, path: &mut Route, visit: &mut impl FnMut(&Route, &str)) {
     let length = path.len();

@@ -21,31 +21,42 @@ const WORDS: &[&str] =
 
 fn check(plan: &Plan, report: &mut Report) {
     for workload in &plan.workloads {
-        walk(&workload.origin, &workload.route, report);
+        walk(&workload.origin, (&workload.route, &mut Vec::new()), report);
     }
     let route = place::platform(plan, &[]).route;
-    walk(&plan.platform.origin, &route, report);
+    walk(&plan.platform.origin, (&route, &mut Vec::new()), report);
 }
 
-fn walk(tree: &Tree, route: &Route, report: &mut Report) {
+/// The keys on the way down become a route only where something is found.
+fn walk<'a>(tree: &'a Tree, (route, keys): (&Route, &mut Vec<&'a str>), report: &mut Report) {
     match &tree.value {
         Value::Scalar(scalar) => {
             if let Some(found) = placeholder(&scalar.text) {
+                let route = keys.iter().fold(route.clone(), |route, key| route.key(key));
                 let what = format!("`{found}` looks like a placeholder");
-                let diagnostic = Diagnostic::new(&CODE, Place::new(tree.mark, route.clone()), what);
-                report.add(diagnostic.help("write the real value"));
+                report.add(Diagnostic::new(&CODE, Place::new(tree.mark, route), what).help("write the real value"));
             }
         }
-        Value::List(items) => items.iter().for_each(|item| walk(item, route, report)),
+        Value::List(items) => {
+            for item in items {
+                walk(item, (route, keys), report);
+            }
+        }
         Value::Map(entries) => {
             for entry in entries.iter().filter(|it| &*it.key != "files") {
-                walk(&entry.value, &route.key(&entry.key), report);
+                keys.push(&entry.key);
+                walk(&entry.value, (route, keys), report);
+                keys.pop();
             }
         }
     }
 }
 
 fn placeholder(text: &str) -> Option<&str> {
+    // Every placeholder has a capital letter, an angle or a brace; most texts have none of them.
+    if !text.bytes().any(|byte| byte.is_ascii_uppercase() || matches!(byte, b'<' | b'{')) {
+        return None;
+    }
     let word = WORDS.iter().find_map(|word| text.find(word).map(|at| (at, *word)));
     let standing_alone = |(at, word): &(usize, &str)| {
         let before = text[..*at].chars().next_back();

@@ -3,8 +3,9 @@
 use super::{Check, Rule, variable};
 use crate::diagnostic::{Code, Diagnostic, Place, Report, nearest};
 use crate::plan::{Peer, Plan, ServicePlan, ServicePortPlan, WorkloadPlan, names};
+use std::collections::BTreeMap;
 
-pub(super) const RULE: Rule = Rule { codes: &[&PORT, &POLICY, &NAME], check: Check::Workload(check) };
+pub(super) const RULE: Rule = Rule { codes: &[&PORT, &POLICY, &NAME], check: Check::Plan(check) };
 
 const PORT: Code = Code::error(
     "E0304",
@@ -37,14 +38,17 @@ struct Url<'a> {
     port: Option<u16>,
 }
 
-fn check(plan: &Plan, workload: &WorkloadPlan, report: &mut Report) {
-    for variable in variable::all(workload) {
-        for url in urls(variable.value) {
-            let Some(host) = in_namespace(plan, url.host) else { continue };
-            let place = || variable.place(workload);
-            match plan.workloads.iter().find(|it| &*it.name == host) {
-                Some(target) => called(plan, (workload, target), (&url, place()), report),
-                None => misspelt(plan, host, place(), report),
+fn check(plan: &Plan, report: &mut Report) {
+    let targets: BTreeMap<&str, &WorkloadPlan> = plan.workloads.iter().map(|it| (&*it.name, it)).collect();
+    for workload in &plan.workloads {
+        for variable in variable::all(workload) {
+            for url in urls(variable.value) {
+                let Some(host) = in_namespace(plan, url.host) else { continue };
+                let place = || variable.place(workload);
+                match targets.get(host) {
+                    Some(target) => called(plan, (workload, target), (&url, &place), report),
+                    None => misspelt(plan, host, &place, report),
+                }
             }
         }
     }
@@ -62,13 +66,13 @@ fn in_namespace<'a>(plan: &Plan, host: &'a str) -> Option<&'a str> {
 fn called(
     plan: &Plan,
     (caller, target): (&WorkloadPlan, &WorkloadPlan),
-    (url, place): (&Url<'_>, Place),
+    (url, place): (&Url<'_>, &dyn Fn() -> Place),
     report: &mut Report,
 ) {
     let Some(service) = target.service.as_ref().filter(|it| !it.ports.is_empty()) else { return };
     let Some(number) = url.port.or_else(|| usual_port(url.scheme)) else { return };
     match service.ports.iter().find(|it| it.port == number) {
-        None => report.add(wrong_port(url, number, service, place)),
+        None => report.add(wrong_port(url, number, service, place())),
         Some(port) if caller.name != target.name && !may_call(plan, caller, target, port) => {
             let what = format!("a URL leads to `{}`, but the NetworkPolicies do not let it through", target.name);
             let first = service.ports.first().is_some_and(|it| it.port == number);
@@ -77,7 +81,7 @@ fn called(
             } else {
                 format!("add `calls: {{{}: {{port: {}}}}}`", target.name, port.name)
             };
-            report.add(Diagnostic::new(&POLICY, place, what).why("they deny what `calls` does not name").help(help));
+            report.add(Diagnostic::new(&POLICY, place(), what).why("they deny what `calls` does not name").help(help));
         }
         Some(_) => {}
     }
@@ -103,12 +107,12 @@ fn may_call(plan: &Plan, caller: &WorkloadPlan, target: &WorkloadPlan, port: &Se
     })
 }
 
-fn misspelt(plan: &Plan, host: &str, place: Place, report: &mut Report) {
+fn misspelt(plan: &Plan, host: &str, place: &dyn Fn() -> Place, report: &mut Report) {
     let callable = plan.workloads.iter().filter(|it| it.service.is_some()).map(|it| &*it.name);
     let own = plan.own_objects.iter().any(|it| it.kind.kind == "Service" && it.name == host);
     if let Some(near) = nearest(host, callable).filter(|_| !own) {
         let what = format!("no Service of this migration is called `{host}`");
-        report.add(Diagnostic::new(&NAME, place, what).help(format!("write `{near}` if you mean that")));
+        report.add(Diagnostic::new(&NAME, place(), what).help(format!("write `{near}` if you mean that")));
     }
 }
 

@@ -16,7 +16,7 @@ const CODE: Code = Code::warning(
 );
 
 fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
-    for object in objects {
+    for object in objects.iter().filter(|it| object::any_text(&it.body, &is_suspect)) {
         let mut first = None;
         object::texts(&object.body, &mut Route::root(), &mut |path, text| {
             if first.is_none() {
@@ -28,6 +28,11 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
             report.add(diagnostic.why("Kustomize and kubectl do not carry it").help("write it in another way"));
         }
     }
+}
+
+/// Nearly every text is printable ASCII; only the others are worth a closer look.
+fn is_suspect(text: &str) -> bool {
+    text == "<<" || text.bytes().any(|byte| byte >= 0x7f)
 }
 
 fn bad(path: &Route, text: &str) -> Option<String> {

@@ -62,8 +62,8 @@ const ORDER: &[&str] = &[
     // Volumes and mounts.
     "mountPath", "subPath", "subPathExpr", "mountPropagation", "claimName", "medium", "sizeLimit", "driver",
     "volumeHandle", "readOnly", "defaultMode", "mode", "optional", "audience", "expirationSeconds", "sources",
-    "reclaimPolicy", "persistentVolumeReclaimPolicy", "provisioner", "controller", "parameters",
-    "allowVolumeExpansion", "volumeBindingMode", "mountOptions", "volumeAttributes",
+    "persistentVolumeReclaimPolicy", "provisioner", "controller", "parameters", "reclaimPolicy",
+    "volumeBindingMode", "allowVolumeExpansion", "mountOptions", "volumeAttributes",
     // Contents, and what closes an object.
     "roleRef", "subjects", "rules", "data", "dataFrom", "stringData", "binaryData", "items", "status",
 ];

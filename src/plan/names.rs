@@ -1,6 +1,8 @@
 //! Every object name, label and selector is built here and nowhere else.
 
 use super::{AccessRole, GovernancePlan, Plan, Text, TextMap, WorkloadPlan};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
 use std::sync::LazyLock;
 
 /// Label with the name of the workload.
@@ -75,6 +77,28 @@ pub fn shared_labels(plan: &Plan) -> TextMap {
 #[must_use]
 pub fn access(governance: &GovernancePlan, role: AccessRole) -> Text {
     format!("{}-{}", governance.owner, role.word()).into()
+}
+
+/// Returns a name that changes with the content: for objects that cannot be changed once they are there.
+#[must_use]
+pub fn of_content(name: &str, content: &[u8]) -> Text {
+    format!("{name}-{}", short_hash(&[content], 4)).into()
+}
+
+/// Returns the first bytes of the SHA-256 of all parts, in hexadecimal. Lengths keep `ab` + `c` apart from `a` + `bc`.
+#[must_use]
+pub fn short_hash(parts: &[&[u8]], bytes: usize) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.len().to_le_bytes());
+        hasher.update(part);
+    }
+    let mut hex = String::with_capacity(2 * bytes);
+    for byte in hasher.finalize().iter().take(bytes) {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 fn add_common(plan: &Plan, labels: &mut TextMap) {

@@ -16,6 +16,8 @@ pub struct WorkloadPlan {
     pub route: Route,
     /// Its settings after all layers were merged, for findings about single fields.
     pub origin: Tree,
+    /// Whether it ran on AWS Fargate, which knows only certain sizes.
+    pub from_fargate: bool,
     /// What runs the pods.
     pub controller: Controller,
     /// Labels that the user wants on all objects of this workload and on its pods, beside the recommended ones.

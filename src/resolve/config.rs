@@ -4,12 +4,10 @@ use super::container;
 use super::scene::{Drawn, Scene};
 use super::{codes, text};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::plan::{ConfigMapPlan, ContainerPlan, MountPlan, PodVolumePlan, Text, VolumeSource};
+use crate::plan::{ConfigMapPlan, ContainerPlan, MountPlan, PodVolumePlan, Text, VolumeSource, names};
 use crate::spec::shape::Map;
 use crate::spec::{CallSpec, FileSpec};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// What a workload's settings become.
 #[derive(Default)]
@@ -147,21 +145,11 @@ fn hash(maps: &[ConfigMapPlan]) -> Option<Text> {
     if maps.is_empty() {
         return None;
     }
-    let mut hasher = Sha256::new();
-    for map in maps {
-        for part in std::iter::once(&map.name).chain(map.data.iter().flat_map(|(key, value)| [key, value])) {
-            // Lengths keep `ab` + `c` apart from `a` + `bc`.
-            hasher.update(part.len().to_le_bytes());
-            hasher.update(part.as_bytes());
-        }
-    }
-    let digest = hasher.finalize();
-    let mut hex = String::with_capacity(16);
-    for byte in &digest[..8] {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    Some(hex.into())
+    let texts = maps
+        .iter()
+        .flat_map(|map| std::iter::once(&map.name).chain(map.data.iter().flat_map(|(key, value)| [key, value])));
+    let parts: Vec<&[u8]> = texts.map(|text| text.as_bytes()).collect();
+    Some(names::short_hash(&parts, 8).into())
 }
 
 /// Returns the pod annotations of a workload: the user's, and those that the cluster autoscalers read.

@@ -104,14 +104,14 @@ impl Interpolator {
             }
             Shape::Scalar(_) => {}
             Shape::List(items) => {
-                for (index, item) in items.iter_mut().enumerate() {
+                for (index, item) in items.iter_mut().enumerate().filter(|(_, item)| has_expression(item)) {
                     route.push_index(index);
                     self.walk(item, words, route, report);
                     route.truncate(length);
                 }
             }
             Shape::Map(entries) => {
-                for entry in entries {
+                for entry in entries.iter_mut().filter(|entry| has_expression(&entry.value)) {
                     route.push_key(&entry.key);
                     self.walk(&mut entry.value, words, route, report);
                     route.truncate(length);
@@ -151,6 +151,15 @@ impl Interpolator {
         let what = format!("`{text}` cannot be computed: {detail}");
         let help = "to write two braces as they are, write `{{ \"{{\" }}`";
         Diagnostic::new(&codes::NOT_COMPUTED, place.clone(), what).help(help)
+    }
+}
+
+/// Most values have no expression: no route needs to be kept for them.
+fn has_expression(tree: &Tree) -> bool {
+    match &tree.value {
+        Shape::Scalar(scalar) => scalar.text.bytes().any(|byte| byte == b'{') && scalar.text.contains("{{"),
+        Shape::List(items) => items.iter().any(has_expression),
+        Shape::Map(entries) => entries.iter().any(|entry| has_expression(&entry.value)),
     }
 }
 

@@ -25,11 +25,25 @@ pub fn all(asked: Asked<'_>, specs: [&Option<ProbeSpec>; 4], report: &mut Report
     let health = health.as_ref().filter(|it| is_on(it));
     let liveness = laid_over(health, liveness.as_ref());
     let readiness = laid_over(health, readiness.as_ref());
-    ProbesPlan {
-        startup: startup_spec(health, startup.as_ref(), liveness.as_ref().or(readiness.as_ref()))
-            .and_then(|spec| plan(asked, ("startup", &spec), report)),
+    let startup = startup_spec(health, startup.as_ref(), liveness.as_ref().or(readiness.as_ref()));
+    let says_when = liveness.as_ref().is_some_and(|it| it.retries.is_some());
+    let mut probes = ProbesPlan {
+        startup: startup.and_then(|spec| plan(asked, ("startup", &spec), report)),
         liveness: liveness.and_then(|spec| plan(asked, ("liveness", &spec), report)),
         readiness: readiness.and_then(|spec| plan(asked, ("readiness", &spec), report)),
+    };
+    if !says_when {
+        be_patient(&mut probes);
+    }
+    probes
+}
+
+/// Where both ask the same, a pod is first taken out of its Services, and restarted only when that did not help.
+fn be_patient(probes: &mut ProbesPlan) {
+    if let (Some(liveness), Some(readiness)) = (&mut probes.liveness, &probes.readiness)
+        && liveness.action == readiness.action
+    {
+        liveness.failures = 2 * readiness.failures;
     }
 }
 

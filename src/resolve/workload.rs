@@ -18,7 +18,8 @@ use crate::plan::{
     ServicePlan, Text, WorkloadPlan,
 };
 use crate::spec::{
-    IdentitySpec, IdentityWord, KindWord, MonitorSpec, ProviderWord, ServiceAccountSpec, ServiceSpec, StopSpec,
+    IdentitySpec, IdentityWord, KindWord, MonitorSpec, OriginWord, ProviderWord, ServiceAccountSpec, ServiceSpec,
+    StopSpec,
 };
 use crate::tree::Tree;
 
@@ -169,6 +170,7 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
         name: drawn.name.clone(),
         route: drawn.route.clone(),
         origin: drawn.tree.clone(),
+        from_fargate: matches!(drawn.spec.moves_from, Some(OriginWord::Fargate | OriginWord::Copilot)),
         controller,
         labels: text::labels(drawn.spec.labels.clone()),
         annotations: text::annotations(drawn.spec.annotations.clone()),

@@ -5,7 +5,7 @@ use super::metadata::{annotated, of_workload};
 use super::pod_template::pod_template;
 use super::value::count;
 use crate::object::Object;
-use crate::plan::{Completion, Controller, JobPlan, Plan, WorkloadPlan};
+use crate::plan::{Completion, Controller, JobPlan, Plan, WorkloadPlan, names};
 use k8s_openapi::api::batch::v1::{Job, JobSpec};
 
 /// One for each workload that is a Job.
@@ -14,9 +14,14 @@ pub(super) const KIND: Kind = Kind { name: "batch/v1 Job", emit };
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {
         if let Controller::Job(job) = &workload.controller {
+            let spec = spec(plan, workload, job);
+            // A Job cannot be changed: a new image needs a new Job, or every apply after the first would be refused.
+            let content =
+                serde_json::to_vec(&spec).expect("internal error: a Kubernetes type serialises to plain data");
+            let name = names::of_content(&workload.name, &content);
             objects.push(Object::from_typed(&Job {
-                metadata: annotated(of_workload(plan, workload, &workload.name), &workload.annotations),
-                spec: Some(spec(plan, workload, job)),
+                metadata: annotated(of_workload(plan, workload, &name), &workload.annotations),
+                spec: Some(spec),
                 status: None,
             }));
         }
@@ -63,7 +68,7 @@ mod tests {
         let expected = json!({
             "apiVersion": "batch/v1",
             "kind": "Job",
-            "metadata": metadata("web"),
+            "metadata": metadata("web-c54cb235"),
             "spec": {
                 "parallelism": 1,
                 "completions": 1,
@@ -95,5 +100,12 @@ mod tests {
             "template": batch_pod_template("OnFailure"),
         });
         assert_eq!(emit_for(&KIND, workload(Controller::Job(indexed)))["spec"], expected);
+    }
+
+    #[test]
+    fn a_changed_job_is_a_new_job() {
+        let name = |job: JobPlan| emit_for(&KIND, workload(Controller::Job(job)))["metadata"]["name"].clone();
+        assert_eq!(name(job()), name(job()));
+        assert_ne!(name(job()), name(JobPlan { backoff_limit: 4, ..job() }));
     }
 }

@@ -164,9 +164,9 @@ mod tests {
         only(&plan)
     }
 
-    fn denial(whole_namespace: bool) -> Value {
+    fn denial(deny: DefaultDenyPlan) -> Value {
         let mut plan = plan();
-        plan.default_deny = Some(DefaultDenyPlan { whole_namespace });
+        plan.default_deny = Some(deny);
         only(&plan)
     }
 
@@ -269,7 +269,7 @@ mod tests {
     #[test]
     fn the_denial_of_a_whole_namespace_selects_every_pod() {
         assert_eq!(
-            denial(true),
+            denial(DefaultDenyPlan { whole_namespace: true }),
             json!({
                 "apiVersion": "networking.k8s.io/v1",
                 "kind": "NetworkPolicy",
@@ -291,7 +291,7 @@ mod tests {
     #[test]
     fn the_denial_in_a_shared_namespace_selects_only_this_migration() {
         assert_eq!(
-            denial(false)["spec"],
+            denial(DefaultDenyPlan { whole_namespace: false })["spec"],
             json!({
                 "podSelector": {"matchLabels": {"app.kubernetes.io/instance": "layering-detection"}},
                 "policyTypes": ["Ingress", "Egress"]

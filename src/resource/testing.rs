@@ -89,6 +89,7 @@ pub(super) fn workload(controller: Controller) -> WorkloadPlan {
         name: "web".into(),
         route: Route::root(),
         origin: Tree::map([], nowhere),
+        from_fargate: false,
         controller,
         labels: TextMap::new(),
         annotations: TextMap::new(),

@@ -51,5 +51,5 @@ pub use route::{
 pub use scale::{DisruptionSpec, RolloutSpec, ScaleSpec, SpeedSpec, StopSpec, StrategyWord};
 pub use schema::{markdown, schema};
 pub use workload::{
-    ConcurrencyWord, JobSpec, KindWord, RestartWord, ScheduleSpec, SpreadSpec, SpreadWord, WorkloadSpec,
+    ConcurrencyWord, JobSpec, KindWord, OriginWord, RestartWord, ScheduleSpec, SpreadSpec, SpreadWord, WorkloadSpec,
 };

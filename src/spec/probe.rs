@@ -58,7 +58,8 @@ record! {
         "timeout" timeout: Duration,
         /// How many bad answers in a row count.
         ///
-        /// Default: 3.
+        /// Default: 3; 6 for a liveness probe that asks the same as the readiness probe, so that a pod is taken out of its
+        /// Services before it is restarted.
         "retries" retries: Count,
         /// How many good answers in a row count; only readiness takes more than 1.
         ///

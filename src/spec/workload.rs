@@ -36,6 +36,22 @@ choice! {
     }
 }
 
+choice! {
+    /// Where a workload runs before the migration.
+    pub enum OriginWord, "a platform to move from" {
+        /// AWS ECS on Fargate.
+        "fargate" Fargate,
+        /// AWS ECS on EC2.
+        "ecs" Ecs,
+        /// AWS Copilot.
+        "copilot" Copilot,
+        /// Docker Compose.
+        "compose" Compose,
+        /// Containers on a host.
+        "host" Host,
+    }
+}
+
 record! {
     /// A workload.
     pub struct WorkloadSpec, rewrite(spread_short_fields) {
@@ -43,6 +59,10 @@ record! {
         ///
         /// Default: `true`. Example: `enabled: false` in an environment without it.
         "enabled" enabled: Flag,
+        /// Where it runs before the migration: what cannot have run there is reported.
+        ///
+        /// Default: unknown. Example: `movesFrom: fargate`.
+        "movesFrom" moves_from: OriginWord,
         /// What runs the pods.
         ///
         /// Default: `CronJob` with a `schedule`, else `Deployment`. Example: `kind: StatefulSet`.
@@ -351,7 +371,8 @@ choice! {
 }
 
 record! {
-    /// How a Job runs.
+    /// How a Job runs. A Job cannot be changed in the cluster, so its name ends in a hash of its content: a new image is a
+    /// new Job. `images` of Kustomize, which act after us, would not change the name; set the tag here.
     pub struct JobSpec {
         /// How many pods run at the same time.
         ///

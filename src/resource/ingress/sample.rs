@@ -102,6 +102,7 @@ fn workload() -> WorkloadPlan {
         name: "orchestrator".into(),
         route: Route::root(),
         origin: Tree::plain("", mark),
+        from_fargate: false,
         controller: Controller::DaemonSet(DaemonSetPlan {
             max_unavailable: crate::plan::Amount::Pods(1),
             min_ready_seconds: 0,
