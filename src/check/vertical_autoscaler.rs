@@ -21,7 +21,9 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
         let target = target(object, "targetRef");
         let other = objects.iter().find(|it| {
             let horizontal = matches!(&*it.kind.kind, "HorizontalPodAutoscaler" | "ScaledObject");
-            horizontal && it.namespace == object.namespace && self::target(it, "scaleTargetRef") == target
+            // A template may leave the namespace to whoever applies it.
+            let together = object.namespace.is_none() || it.namespace == object.namespace;
+            horizontal && together && self::target(it, "scaleTargetRef") == target
         });
         if let Some(other) = other.filter(|_| target.1.is_some()) {
             let what = format!("{} changes requests, beside {}", object.label(), other.label());
