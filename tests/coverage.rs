@@ -28,8 +28,7 @@ fn every_field_of_the_language_is_written_in_some_case() {
 
 #[test]
 fn every_kind_that_is_emitted_is_in_some_expected_file() {
-    let texts: Vec<String> =
-        cases().flat_map(|it| files_below(&it.join("expected"))).map(|it| read(&it)).collect();
+    let texts: Vec<String> = cases().flat_map(|it| files_below(&it.join("expected"))).map(|it| read(&it)).collect();
     for kind in resource::KINDS {
         for name in kind.name.split(',') {
             let (_, name) = name.trim().rsplit_once(' ').unwrap_or(("", name.trim()));

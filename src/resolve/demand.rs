@@ -109,3 +109,17 @@ fn cpu(quantity: Option<&Text>) -> u64 {
 pub fn memory(quantity: Option<&Text>) -> u64 {
     quantity.and_then(|it| Memory::parse(it).ok()).map_or(0, |it| it.bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::surge;
+    use crate::plan::{Amount, RolloutStrategy};
+
+    #[test]
+    fn percentages_of_surge_are_rounded_up() {
+        let rolling = |max_surge| RolloutStrategy::Rolling { max_surge, max_unavailable: Amount::Pods(0) };
+        assert_eq!(surge(rolling(Amount::Percent(25)), 5), 2);
+        assert_eq!(surge(rolling(Amount::Pods(3)), 5), 3);
+        assert_eq!(surge(RolloutStrategy::Recreate, 5), 0);
+    }
+}

@@ -279,3 +279,18 @@ fn largest(workloads: &[WorkloadPlan]) -> Option<(Text, Text, Measure)> {
     let (workload, container, limit) = containers.max_by_key(|(_, _, limit)| *limit)?;
     Some((workload.name.clone(), container.name.clone(), bytes(limit)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{readable_cpu, readable_memory};
+
+    #[test]
+    fn amounts_are_rounded_up_to_readable_ones() {
+        for (milli, rounded) in [(1, 100), (1000, 1000), (1001, 1500), (9_600, 10_000), (13_300, 14_000)] {
+            assert_eq!(readable_cpu(milli), rounded);
+        }
+        for (mebi, rounded) in [(1, 64), (1023, 1024), (1025, 1280), (10_300, 11_264)] {
+            assert_eq!(readable_memory(mebi << 20), rounded << 20);
+        }
+    }
+}

@@ -137,3 +137,15 @@ impl ScalarShape for AmountText {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headroom_has_a_percent_sign() {
+        assert_eq!(Headroom::parse("20%").unwrap(), Headroom(20));
+        assert_eq!(Headroom::parse("20").unwrap_err().help.as_deref(), Some("write `20%`"));
+        assert!(Headroom::parse("2000%").is_err());
+    }
+}

@@ -158,6 +158,13 @@ mod tests {
     }
 
     #[test]
+    fn the_cpu_of_many_pods_may_be_many_cores() {
+        assert_eq!(CpuTotal::parse("200").unwrap().0, 200_000);
+        assert_eq!(CpuTotal::parse("1500m").unwrap().0, 1500);
+        assert!(CpuTotal::parse("all").is_err());
+    }
+
+    #[test]
     fn cpu_is_written_canonically() {
         for (text, quantity) in [("500m", "500m"), ("0.5", "500m"), ("2", "2"), ("1000m", "1"), ("1.25", "1250m")] {
             assert_eq!(&*Cpu::parse(text).unwrap().quantity(), quantity);
