@@ -70,7 +70,9 @@ fn collect_spec(tree: &Tree, used: &mut BTreeSet<FieldName>) {
         Some("Platform") => PlatformSpec::description(),
         _ => MigrationSpec::description(),
     };
-    tree.get("spec").into_iter().for_each(|it| collect(it, &description, used));
+    if let Some(spec) = tree.get("spec") {
+        collect(spec, &description, used);
+    }
 }
 
 /// A field, by the first words of its record and its name.

@@ -111,7 +111,7 @@ fn turn_around(tree: &mut Tree) {
 
 fn inside(tree: &mut Tree) {
     if let Value::Map(entries) = &mut tree.value {
-        for entry in entries.iter_mut() {
+        for entry in entries {
             turn_around(&mut entry.value);
         }
     }
@@ -179,6 +179,9 @@ fn hostile_files_end_with_an_exit_code_of_the_user() {
     }
 }
 
+/// Texts that each property is tried on.
+const CASES: u32 = 1500;
+
 /// A change of a text: where, how much goes, what comes.
 type Edit = (prop::sample::Index, usize, String);
 
@@ -200,14 +203,52 @@ fn edited(text: &str, edits: &[Edit]) -> String {
     })
 }
 
+/// Numbers at the edges of the types that may hold them, and values that only look like numbers.
+const EXTREMES: [&str; 16] = [
+    "0",
+    "-1",
+    "00",
+    "1000000",
+    "2147483647",
+    "2147483648",
+    "4294967295",
+    "9223372036854775807",
+    "18446744073709551615",
+    "18446744073709551.6",
+    "99999999999999999999999",
+    "0.001",
+    "1e400",
+    "3650d",
+    "100%",
+    "",
+];
+
+/// Replaces one run of digits, with what is attached to it.
+fn with_number(text: &str, which: prop::sample::Index, new: &str) -> String {
+    let words: Vec<&str> = text.split_inclusive(|it: char| !it.is_ascii_alphanumeric() && it != '%').collect();
+    let numbers = words.iter().enumerate().filter(|(_, word)| word.starts_with(|it: char| it.is_ascii_digit()));
+    let numbers: Vec<usize> = numbers.map(|(at, _)| at).collect();
+    let chosen = numbers[which.index(numbers.len())];
+    let end = words[chosen].chars().last().filter(|it| !it.is_ascii_alphanumeric()).map(String::from);
+    let replaced = format!("{new}{}", end.unwrap_or_default());
+    let changed = words.iter().enumerate().map(|(at, word)| if at == chosen { replaced.as_str() } else { *word });
+    changed.collect()
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_edit_of_a_valid_file_makes_it_panic(file in any::<prop::sample::Index>(), edits in edits()) {
         let migrations = migrations();
         let text = edited(&read(&migrations[file.index(migrations.len())].1), &edits);
         run(&text);
+    }
+
+    #[test]
+    fn no_extreme_number_makes_it_panic(file in any::<prop::sample::Index>(), which in any::<prop::sample::Index>(), new in prop::sample::select(&EXTREMES[..])) {
+        let migrations = migrations();
+        run(&with_number(&read(&migrations[file.index(migrations.len())].1), which, new));
     }
 
     #[test]

@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("spec", &["diagnostic", "tree"]),
     ("plan", &["diagnostic", "object", "tree"]),
     ("resolve", &["diagnostic", "object", "plan", "spec", "tree"]),
-    ("check", &["alb", "diagnostic", "object", "plan", "tree"]),
+    ("check", &["alb", "diagnostic", "object", "plan", "spec", "tree"]),
     ("resource", &["alb", "object", "plan"]),
     ("patch", &["diagnostic", "object", "plan"]),
     ("output", &["object"]),

@@ -136,6 +136,7 @@ cases! {
     W0340_cluster_wide_names_of_two_environments
     W0343_a_stateful_set_with_a_long_name
     W0349_a_character_that_kustomize_changes
+    W0350_a_size_that_fargate_does_not_have
 }
 
 #[test]

@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
 fn check(plan: &Plan, report: &mut Report) {
     for quota in plan.governance.iter().filter_map(|it| it.quota.as_ref()) {
         for item in &quota.items {
-            let sum: u64 = item.needs.iter().map(NeedPlan::amount).sum();
+            let sum = NeedPlan::sum(&item.needs);
             if item.hard.amount < sum {
                 report.add(finding(quota, item, sum));
             }

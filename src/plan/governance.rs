@@ -92,7 +92,13 @@ impl NeedPlan {
     /// Returns what all pods ask for, in the unit of a [`Measure`].
     #[must_use]
     pub fn amount(&self) -> u64 {
-        self.each.amount * (u64::from(self.pods) + u64::from(self.surge))
+        self.each.amount.saturating_mul(u64::from(self.pods) + u64::from(self.surge))
+    }
+
+    /// Returns the sum of all amounts.
+    #[must_use]
+    pub fn sum(needs: &[Self]) -> u64 {
+        needs.iter().fold(0, |sum, need| sum.saturating_add(need.amount()))
     }
 }
 

@@ -234,7 +234,7 @@ pub struct Beside<'a> {
 /// Returns a container beside the main one.
 ///
 /// # Errors
-/// E0207 without an image, E0216 for a mount of a path that the workload has no volume at, and as the probes.
+/// E0207 without an image, E0213 for a secret as a file, E0216 for a mount of a path that the workload has no volume at, and as the probes.
 pub fn beside(
     shared: &Beside<'_>,
     (name, spec, role): (&Name, &ContainerSpec, ContainerRole),
@@ -271,6 +271,7 @@ pub fn beside(
     let (plain, mut variables) = variables(env.as_ref(), spot, report);
     variables.extend(plain.into_iter().map(|(name, value)| EnvPlan { name, source: EnvSource::Value(value) }));
     variables.extend(secret_variables(secrets.as_ref(), shared.secret));
+    check_secrets(secrets.as_ref(), spot, report);
     let share = share_env.is_some_and(|it| it.0);
     if share {
         let own: Vec<_> = variables.iter().map(|it| it.name.clone()).collect();
@@ -294,6 +295,15 @@ pub fn beside(
         pre_stop_seconds: None,
         security: ContainerSecurityPlan { user: user.map(|it| it.0), ..shared.main.security.clone() },
         mounts: mounts_of(mounts.as_ref(), shared.main, spot, report),
+    }
+}
+
+/// Only the main container has secrets as files: one asked for here would be lost without a word.
+fn check_secrets(secrets: Option<&Map<EnvName, SecretSpec>>, spot: Spot<'_>, report: &mut Report) {
+    for (name, _) in secrets.iter().flat_map(|it| &it.0).filter(|(_, spec)| spec.file.is_some()) {
+        let what = format!("the secret `{}` is a file, but only the main container has secrets as files", name.0);
+        let place = spot.place(&["secrets", &name.0, "file"]);
+        report.add(Diagnostic::new(&codes::CONTRADICTION, place, what).help("remove `file`, and read the variable"));
     }
 }
 

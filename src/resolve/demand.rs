@@ -90,15 +90,15 @@ fn at_once(job: &JobPlan) -> u32 {
 /// Returns what the scheduler and quotas count for a pod: what runs at the same time, or the most that any init container
 /// needs beside the sidecars that have started before it (Kubernetes: "Resource sharing within containers").
 fn effective(pod: &PodPlan, amount: fn(&ResourcesPlan) -> u64) -> u64 {
-    let (mut sidecars, mut peak) = (0, 0);
+    let (mut sidecars, mut peak) = (0_u64, 0);
     for container in &pod.init {
         let own = amount(&container.resources);
-        peak = peak.max(sidecars + own);
+        peak = peak.max(own.saturating_add(sidecars));
         if container.role == ContainerRole::Sidecar {
-            sidecars += own;
+            sidecars = own.saturating_add(sidecars);
         }
     }
-    peak.max(sidecars + amount(&pod.main.resources))
+    peak.max(amount(&pod.main.resources).saturating_add(sidecars))
 }
 
 fn cpu(quantity: Option<&Text>) -> u64 {

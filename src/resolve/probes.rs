@@ -7,6 +7,9 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{ProbeAction, ProbePlan, ProbesPlan, Text};
 use crate::spec::ProbeSpec;
 
+/// Most failures of a probe that count, far beyond any real start.
+const MOST_FAILURES: u32 = 1_000_000;
+
 /// Who is asked.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
@@ -116,9 +119,10 @@ fn startup_spec(
     let interval = startup.and_then(|it| it.interval).map_or(defaults::STARTUP_INTERVAL, |it| it.0).max(1);
     let own_retries = startup.and_then(|it| it.retries);
     let running_budget = running.map_or(0, |it| {
-        it.interval.map_or(defaults::PROBE_INTERVAL, |it| it.0) * it.retries.map_or(defaults::PROBE_RETRIES, |it| it.0)
+        let interval = it.interval.map_or(defaults::PROBE_INTERVAL, |it| it.0);
+        interval.saturating_mul(it.retries.map_or(defaults::PROBE_RETRIES, |it| it.0))
     });
-    let budget = (grace + running_budget).div_ceil(interval).max(1);
+    let budget = grace.saturating_add(running_budget).div_ceil(interval).clamp(1, MOST_FAILURES);
     spec.interval = Some(crate::spec::scalar::Duration(interval));
     spec.retries = own_retries.or(Some(crate::spec::scalar::Count(budget)));
     spec.delay = startup.and_then(|it| it.delay);

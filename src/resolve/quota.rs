@@ -192,8 +192,8 @@ impl Row {
             (Some(written), _) => written,
             (None, None) => return None,
             (None, Some(_)) => {
-                let sum: u64 = needs.iter().map(NeedPlan::amount).sum();
-                (self.round)((sum * (100 + u64::from(headroom))).div_ceil(100))
+                let sum = NeedPlan::sum(&needs).saturating_mul(100 + u64::from(headroom));
+                (self.round)(sum.div_ceil(100))
             }
         };
         Some(QuotaItemPlan { resource: self.resource, field: self.field, hard: (self.measure)(hard), needs })
@@ -231,7 +231,7 @@ fn readable_cpu(milli: u64) -> u64 {
         1001..=10_000 => 500,
         _ => 1000,
     };
-    milli.next_multiple_of(step)
+    milli.checked_next_multiple_of(step).unwrap_or(milli)
 }
 
 /// Rounds up to 64Mi, from 1Gi on to quarters, from 10Gi on to whole Gi.
@@ -241,7 +241,7 @@ fn readable_memory(bytes: u64) -> u64 {
         1024..10_240 => 256 << 20,
         _ => 1 << 30,
     };
-    bytes.next_multiple_of(step)
+    bytes.checked_next_multiple_of(step).unwrap_or(bytes)
 }
 
 fn limit_range(

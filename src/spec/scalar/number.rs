@@ -52,7 +52,7 @@ range!(
 );
 range!(
     /// A numeric user or group id.
-    UserId(i64), "a numeric user id", 0, 4_294_967_294_i64
+    UserId(i64), "a numeric user id", 0, i32::MAX
 );
 range!(
     /// `group.order` of the load balancer controller.
@@ -82,6 +82,9 @@ impl ScalarShape for Headroom {
     }
 }
 
+/// Ten years in seconds: more than any time here means, and small enough that sums of times stay numbers of Kubernetes.
+const LONGEST: u32 = 3650 * 86_400;
+
 /// A time span in whole seconds: `30`, `30s`, `5m`, `1h30m`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Duration(pub u32);
@@ -90,8 +93,9 @@ impl ScalarShape for Duration {
     const WHAT: &'static str = "a duration such as `30s`, `5m` or `1h`";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
-        if let Ok(seconds) = text.parse() {
-            return Ok(Self(seconds));
+        let too_long = || Refusal::why("it is longer than ten years");
+        if !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit()) {
+            return text.parse().ok().filter(|it| *it <= LONGEST).map(Self).ok_or_else(too_long);
         }
         let mut total: u32 = 0;
         let mut rest = text;
@@ -107,8 +111,8 @@ impl ScalarShape for Duration {
                 "ms" => return Err(Refusal::why("Kubernetes counts these times in whole seconds")),
                 _ => return Err(Refusal::default()),
             };
-            let part = number.checked_mul(unit).and_then(|part| total.checked_add(part));
-            total = part.ok_or_else(|| Refusal::why("it is longer than a century"))?;
+            let sum = number.checked_mul(unit).and_then(|part| total.checked_add(part));
+            total = sum.filter(|it| *it <= LONGEST).ok_or_else(too_long)?;
             rest = &rest[digits + unit_len..];
         }
         if text.is_empty() { Err(Refusal::default()) } else { Ok(Self(total)) }
@@ -133,7 +137,7 @@ impl ScalarShape for AmountText {
                 Ok(percent) if percent <= 100 => Ok(Self::Percent(percent)),
                 _ => Err(Refusal::why("a percentage lies between 0% and 100%")),
             },
-            None => text.parse().map(Self::Pods).map_err(|_| Refusal::default()),
+            None => Count::parse(text).map(|count| Self::Pods(count.0)),
         }
     }
 }
@@ -147,5 +151,20 @@ mod tests {
         assert_eq!(Headroom::parse("20%").unwrap(), Headroom(20));
         assert_eq!(Headroom::parse("20").unwrap_err().help.as_deref(), Some("write `20%`"));
         assert!(Headroom::parse("2000%").is_err());
+    }
+
+    #[test]
+    fn times_and_ids_stay_within_what_kubernetes_counts() {
+        assert_eq!(Duration::parse("1h30m").unwrap(), Duration(5400));
+        assert_eq!(Duration::parse("3650d").unwrap(), Duration(LONGEST));
+        for text in ["3651d", "315360001", "99999999999", "9999999d9999999d"] {
+            assert_eq!(
+                Duration::parse(text).unwrap_err().why.as_deref(),
+                Some("it is longer than ten years"),
+                "{text}"
+            );
+        }
+        assert!(UserId::parse("2147483647").is_ok() && UserId::parse("2147483648").is_err());
+        assert!(AmountText::parse("4294967295").is_err());
     }
 }

@@ -28,7 +28,7 @@ impl ScalarShape for Cpu {
         }
         let milli = thousandths(text).filter(|it| *it > 0).ok_or_else(bad)?;
         if milli >= ECS_UNITS_FROM * 1000 {
-            let meant = (milli + 512) / 1024;
+            let meant = milli.saturating_add(512) / 1024;
             return Err(Refusal::why(format!(
                 "Kubernetes counts whole cores, so this asks for {text} cores; ECS counts 1024 units a core"
             ))
