@@ -67,8 +67,13 @@ record! {
 
 /// `environments: [dev, prod]` and `workloads: {web:}` mean entries without settings of their own.
 fn spread_names(tree: &mut Tree, _: &mut Reader<'_>) {
+    spread(tree, &["environments", "workloads"]);
+}
+
+/// Turns lists of names and names without a value into maps with empty entries, in these fields.
+pub(super) fn spread(tree: &mut Tree, fields: &[&str]) {
     let Value::Map(entries) = &mut tree.value else { return };
-    for entry in entries.iter_mut().filter(|entry| matches!(&*entry.key, "environments" | "workloads")) {
+    for entry in entries.iter_mut().filter(|entry| fields.contains(&&*entry.key)) {
         if let Value::List(items) = &entry.value.value {
             let named = items.iter().filter_map(|item| Some((item.as_str()?, item.mark)));
             let empty = |(name, mark): (&str, _)| Entry { key: name.into(), mark, value: Tree::map([], mark) };

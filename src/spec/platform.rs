@@ -2,19 +2,20 @@
 
 use super::governance::{AccessSpec, PlatformNamespaceSpec, PriorityClassSpec};
 use super::load_balancer::LoadBalancerSpec;
+use super::migration::spread;
 use super::network::OutsideSpec;
 use super::record::record;
 use super::scalar::{
     AccountId, Cidr, Count, Duration, FileSystemId, Flag, LabelKey, LabelValue, Name, Region, RoleArn, Text, Zone,
     choice,
 };
-use super::shape::{List, Map, Refusal, ScalarShape};
+use super::shape::{List, Map, Reader, Refusal, ScalarShape};
 use crate::tree::Tree;
 use std::sync::Arc;
 
 record! {
     /// What the platform team owns: node groups, load balancer, secret store, storage, network, monitoring.
-    pub struct PlatformSpec, short("the path or the name of a Platform", from_of_platform) {
+    pub struct PlatformSpec, short("the path or the name of a Platform", from_of_platform), rewrite(spread_namespaces) {
         /// The Platform that these fields are laid over: a path of a file, or the name of a `kind: Platform` document in
         /// the same input.
         ///
@@ -93,6 +94,11 @@ record! {
 
 fn from_of_platform(tree: &Tree) -> Option<Tree> {
     tree.scalar().map(|_| Tree::map([("from", tree.clone())], tree.mark))
+}
+
+/// `namespaces: {argocd:}` and `namespaces: [argocd]` mean namespaces without settings of their own.
+fn spread_namespaces(tree: &mut Tree, _: &mut Reader<'_>) {
+    spread(tree, &["namespaces"]);
 }
 
 choice! {

@@ -75,9 +75,8 @@ impl ScalarShape for Headroom {
         match text.strip_suffix('%').map(str::parse) {
             Some(Ok(percent)) if percent <= 1000 => Ok(Self(percent)),
             Some(Ok(_)) => Err(Refusal::why("it must lie between 0% and 1000%")),
-            Some(Err(_)) => Err(Refusal::default()),
             None if text.parse::<u32>().is_ok() => Err(Refusal::default().help(format!("write `{text}%`"))),
-            None => Err(Refusal::default()),
+            Some(Err(_)) | None => Err(Refusal::default()),
         }
     }
 }
