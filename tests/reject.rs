@@ -67,10 +67,11 @@ cases! {
     E0210_an_unknown_port
     E0211_a_route_without_a_load_balancer
     E0212_secrets_without_a_store
+    E0213_a_namespace_of_the_cluster_in_a_migration
     E0213_a_quota_over_a_namespace_of_others
     E0213_a_target_group_of_another_load_balancer
     E0213_fields_that_contradict_each_other
-    E0213_a_namespace_of_the_cluster_in_a_migration
+    E0213_init_containers_without_order
     E0213_platform_objects_that_cannot_be_shared
     E0214_an_aws_cron_expression
     E0214_upside_down_and_out_of_range

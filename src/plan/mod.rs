@@ -79,7 +79,7 @@ pub struct Plan {
     pub labels: TextMap,
     /// Annotations that the user wants on every object.
     pub annotations: TextMap,
-    /// The workloads, in the order written.
+    /// The workloads, by name.
     pub workloads: Vec<WorkloadPlan>,
     /// Statically provisioned volumes, each with exactly one claim.
     pub persistent_volumes: Vec<PersistentVolumePlan>,

@@ -17,9 +17,10 @@ use crate::plan::{
     ClusterPlan, ContainerPlan, ContainerRole, DefaultDenyPlan, MonitorPlan, Plan, PodPlan, ServiceAccountPlan,
     ServicePlan, Text, WorkloadPlan,
 };
+use crate::spec::scalar::Name;
 use crate::spec::{
-    IdentitySpec, IdentityWord, KindWord, MonitorSpec, OriginWord, ProviderWord, ServiceAccountSpec, ServiceSpec,
-    StopSpec,
+    ContainerSpec, IdentitySpec, IdentityWord, KindWord, MonitorSpec, OriginWord, ProviderWord, ServiceAccountSpec,
+    ServiceSpec, StopSpec,
 };
 use crate::tree::Tree;
 
@@ -281,11 +282,24 @@ fn beside(drawn: &Drawn, main: &ContainerPlan, report: &mut Report) -> Vec<Conta
     let mut plans = Vec::new();
     // Sidecars start first: what init containers do may need them, and they do not end.
     for (group, role) in groups.into_iter().rev() {
-        for (name, spec) in group.iter().flat_map(|it| &it.0) {
-            if spec.enabled.is_none_or(|it| it.0) {
-                plans.push(container::beside(&shared, (name, spec, role), report));
-            }
+        let mut present: Vec<_> =
+            group.iter().flat_map(|it| &it.0).filter(|(_, spec)| spec.enabled.is_none_or(|it| it.0)).collect();
+        present.sort_by_key(|(_, spec)| spec.order.map_or(0, |it| it.0));
+        if role == ContainerRole::Init {
+            check_order(drawn, &present, report);
         }
+        plans.extend(present.into_iter().map(|(name, spec)| container::beside(&shared, (name, spec, role), report)));
     }
     plans
+}
+
+/// Init containers run one after the other, so it matters which comes first; a map does not say it.
+fn check_order(drawn: &Drawn, sorted: &[&(Name, ContainerSpec)], report: &mut Report) {
+    let order = |spec: &ContainerSpec| spec.order.map_or(0, |it| it.0);
+    for pair in sorted.windows(2).filter(|pair| order(&pair[0].1) == order(&pair[1].1)) {
+        let what = format!("nothing says whether `{}` or `{}` runs first", pair[0].0.0, pair[1].0.0);
+        let diagnostic = Diagnostic::new(&codes::CONTRADICTION, drawn.spot().place(&["init", &pair[1].0.0]), what);
+        let why = "hosts sort the keys of maps, so the order written is lost";
+        report.add(diagnostic.why(why).help("add `order: 1` to the first, `order: 2` to the second"));
+    }
 }

@@ -75,7 +75,7 @@ record! {
         "pathType" path_type: PathTypeWord,
         /// Name of the port that the requests go to.
         ///
-        /// Default: the workload's first port.
+        /// Default: the workload's main port.
         "port" port: PortName,
         /// Place among the rules of the group, −1000…1000, lower first.
         ///
