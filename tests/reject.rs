@@ -106,9 +106,9 @@ cases! {
     E0346_a_removed_api_version
     E0347_a_kind_of_aws
     E0348_an_ingress_without_a_class
-    E0370_a_quota_that_the_workloads_do_not_fit_in
-    E0371_a_container_above_the_highest_limit
-    E0372_two_autoscalers_that_chase_each_other
+    E0380_a_quota_that_the_workloads_do_not_fit_in
+    E0381_a_container_above_the_highest_limit
+    E0382_two_autoscalers_that_chase_each_other
     E0401_a_patch_that_matches_nothing
     E0402_a_patch_of_a_path_that_is_not_there
     E0403_a_patch_that_takes_the_name_away

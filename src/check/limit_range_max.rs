@@ -7,7 +7,7 @@ use crate::plan::{LimitRangePlan, Plan};
 pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Plan(check) };
 
 const CODE: Code = Code::error(
-    "E0371",
+    "E0381",
     "a container above the highest limit of its namespace",
     "The LimitRange refuses every pod with a container whose memory limit is above `limitRange.maxMemory`. The controller \
      tries again for ever, and only its events say why. Raise `maxMemory`, or lower the limit of the container.",
@@ -42,7 +42,7 @@ mod tests {
         let workloads = "    web: {memory: 1Gi, sidecars: {proxy: {image: \"shop/proxy:1\", cpu: 50m, memory: 2Gi}}}\n    api: {}\n";
         assert_eq!(
             prod_in(&RULE, "{name: shop, quota: {limitRange: {maxMemory: 1Gi}}}", workloads),
-            "m.yaml:5:90: error[E0371]: the container `proxy` of `web` may use `2Gi`, but `maxMemory` is `1Gi`; its pods would be refused; write at least `maxMemory: 2Gi`\n"
+            "m.yaml:5:90: error[E0381]: the container `proxy` of `web` may use `2Gi`, but `maxMemory` is `1Gi`; its pods would be refused; write at least `maxMemory: 2Gi`\n"
         );
         assert_eq!(prod_in(&RULE, "{name: shop, quota: {limitRange: {maxMemory: 2Gi}}}", workloads), "");
     }

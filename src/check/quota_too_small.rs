@@ -7,7 +7,7 @@ use crate::plan::{NeedPlan, Plan, QuotaItemPlan, QuotaPlan};
 pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Plan(check) };
 
 const CODE: Code = Code::error(
-    "E0370",
+    "E0380",
     "a quota that the workloads do not fit in",
     "Every workload at its most pods, with the pods that a rollout adds and all Jobs at once, asks for more than the \
      ResourceQuota grants. Kubernetes then refuses new pods in the busiest hour, and only an event of the ReplicaSet says \
@@ -72,8 +72,8 @@ mod tests {
         let quota = "{name: shop, quota: {cpu: 3, pods: 10}}";
         assert_eq!(
             prod_in(&RULE, quota, WORKLOADS),
-            "m.yaml:5:71: error[E0370]: the quota grants `3` of `requests.cpu`, but the workloads may ask for 4000m together; web (5 + 2 in a rollout) × 500m + api 3 × 100m + nightly 2 × 100m = 4000m; write at least `4000m`, or remove `cpu` to have it computed\n\
-             m.yaml:5:80: error[E0370]: the quota grants `10` of `pods`, but the workloads may ask for 12 together; web (5 + 2 in a rollout) + api 3 + nightly 2 = 12; write at least `12`, or remove `pods` to have it computed\n"
+            "m.yaml:5:71: error[E0380]: the quota grants `3` of `requests.cpu`, but the workloads may ask for 4000m together; web (5 + 2 in a rollout) × 500m + api 3 × 100m + nightly 2 × 100m = 4000m; write at least `4000m`, or remove `cpu` to have it computed\n\
+             m.yaml:5:80: error[E0380]: the quota grants `10` of `pods`, but the workloads may ask for 12 together; web (5 + 2 in a rollout) + api 3 + nightly 2 = 12; write at least `12`, or remove `pods` to have it computed\n"
         );
     }
 

@@ -8,7 +8,7 @@ use crate::plan::Plan;
 pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Objects(check) };
 
 const CODE: Code = Code::error(
-    "E0372",
+    "E0382",
     "two autoscalers that chase each other",
     "A HorizontalPodAutoscaler compares usage with the requests of the pods; a VerticalPodAutoscaler that acts changes those \
      requests, after which the other one changes the number of pods, and so on. Beside a HorizontalPodAutoscaler or a \
@@ -61,7 +61,7 @@ mod tests {
     fn a_vertical_autoscaler_that_acts_may_not_stand_beside_a_horizontal_one() {
         assert_eq!(
             template_beside(&RULE, ACTS, "    web: {scale: 2-5}\n"),
-            "spec.templates: error[E0372]: VerticalPodAutoscaler/own changes requests, beside HorizontalPodAutoscaler/web; write `updateMode: \"Off\"`, or use `recommend: true`\n"
+            "spec.templates: error[E0382]: VerticalPodAutoscaler/own changes requests, beside HorizontalPodAutoscaler/web; write `updateMode: \"Off\"`, or use `recommend: true`\n"
         );
         assert_eq!(template_beside(&RULE, ACTS, "    web: {scale: 2}\n"), "");
     }

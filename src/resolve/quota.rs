@@ -10,6 +10,7 @@ use crate::plan::{
 };
 use crate::spec::scalar::{Cpu, Memory};
 use crate::spec::{LimitRangeSpec, QuotaSpec};
+use std::cmp::Reverse;
 
 /// What is known of the pods in a namespace.
 struct Known<'a> {
@@ -208,7 +209,10 @@ impl Row {
         });
         let shared = NeedPlan { workload: "volumes".into(), pods: known.claims, surge: 0, each: pieces(1) };
         let shared = Some(shared).filter(|_| self.field == Self::CLAIMS.field);
-        of_pods.chain(shared).filter(|it| it.amount() > 0).collect()
+        let mut needs: Vec<_> = of_pods.chain(shared).filter(|it| it.amount() > 0).collect();
+        // Whoever has to cut down begins with the largest.
+        needs.sort_by_key(|it| (Reverse(it.amount()), it.workload.clone()));
+        needs
     }
 }
 
