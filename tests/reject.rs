@@ -38,6 +38,7 @@ cases! {
     E0110_keys_of_other_formats
     E0110_several_problems_in_one_run
     E0111_a_list_where_a_map_belongs
+    E0112_a_phase_that_is_none
     E0112_a_port_mapping_of_compose
     E0112_an_effect_of_the_eks_api
     E0112_groups_that_belong_to_others
@@ -56,6 +57,7 @@ cases! {
     E0204_an_undefined_word
     E0205_an_expression_that_is_none
     E0206_a_file_that_is_not_there
+    E0207_a_cutover_without_a_target_group_or_a_security_group
     E0207_a_platform_with_nothing_to_render
     E0207_a_quota_that_has_to_know_the_nodes
     E0207_no_image_no_sizes
@@ -74,6 +76,7 @@ cases! {
     E0213_init_containers_without_order
     E0213_platform_objects_that_cannot_be_shared
     E0214_an_aws_cron_expression
+    E0214_beyond_what_a_forward_action_takes
     E0214_upside_down_and_out_of_range
     E0215_root_without_a_reason
     E0216_volumes_that_cannot_be_made
@@ -83,6 +86,11 @@ cases! {
     E0219_a_platform_that_is_not_there
     E0220_routes_that_shadow_each_other
     E0220_the_same_path_twice
+    E0240_a_cutover_that_is_neither_of_the_two_shapes
+    E0241_a_target_group_that_the_old_load_balancer_uses
+    E0242_a_target_group_that_ecs_may_fill
+    E0243_a_sticky_route_in_a_cutover_that_is_not
+    E0245_a_runbook_without_a_cutover
     E0301_images_without_a_version
     E0303_passwords_among_the_settings
     E0304_a_url_with_the_old_port
@@ -109,9 +117,11 @@ cases! {
     E0380_a_quota_that_the_workloads_do_not_fit_in
     E0381_a_container_above_the_highest_limit
     E0382_two_autoscalers_that_chase_each_other
+    E0395_a_target_group_with_two_owners
     E0401_a_patch_that_matches_nothing
     E0402_a_patch_of_a_path_that_is_not_there
     E0403_a_patch_that_takes_the_name_away
+    W0244_pods_and_ecs_tasks_in_one_target_group
     W0302_placeholders_that_stayed
     W0305_a_url_without_a_call
     W0306_a_url_with_a_misspelt_name

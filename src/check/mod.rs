@@ -56,6 +56,7 @@ mod shared_name;
 mod single_replica;
 mod spot_single;
 mod target_group;
+mod target_group_twice;
 mod unprintable;
 mod vertical_autoscaler;
 
@@ -123,6 +124,7 @@ pub const RULES: &[Rule] = &[
     single_replica::RULE,
     spot_single::RULE,
     target_group::RULE,
+    target_group_twice::RULE,
     unprintable::RULE,
     vertical_autoscaler::RULE,
 ];

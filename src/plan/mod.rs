@@ -6,6 +6,7 @@
 mod autoscale;
 mod batch;
 mod container;
+mod cutover;
 mod governance;
 mod ingress;
 mod load_balancer;
@@ -27,6 +28,7 @@ pub use container::{
     ContainerPlan, ContainerRole, ContainerSecurityPlan, EnvPlan, EnvSource, MountPlan, PortPlan, ProbeAction,
     ProbePlan, ProbesPlan, ResourcesPlan,
 };
+pub use cutover::{BindingPlan, CutoverPlan, CutoverShape, LegacyPlan, PhasePlan};
 pub use governance::{
     AccessPlan, AccessRole, ClusterPlan, GovernancePlan, LimitRangePlan, Measure, NeedPlan, PlatformNamespacePlan,
     PriorityClassPlan, QuotaItemPlan, QuotaPlan,

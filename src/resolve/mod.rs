@@ -8,6 +8,7 @@ pub mod codes;
 mod config;
 mod container;
 mod controller;
+mod cutover;
 pub mod defaults;
 mod demand;
 mod environment;

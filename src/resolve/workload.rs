@@ -3,7 +3,7 @@
 use super::container::{self, Beside, PortFacts};
 use super::controller::{self, Parts};
 use super::network::{self, Around, Calls, Identity};
-use super::route::{self, Behind, Shared};
+use super::route::{self, Behind, Led, Shared};
 use super::scale::{self, Bounds};
 use super::scene::{self, Drawn, Scene, Spot};
 use super::secrets::{self, Store};
@@ -63,7 +63,7 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
         namespace.pod_security =
             workloads.iter().map(|it| it.pod.security.level).min().unwrap_or(namespace.pod_security);
     }
-    let routed = workloads.iter().any(|it| !it.ingresses.is_empty());
+    let routed = workloads.iter().any(WorkloadPlan::is_routed);
     if routed && tree.at(&["namespace", "readinessGates"]).is_none() {
         namespace.labels.insert(environment::READINESS_GATE.into(), "enabled".into());
     }
@@ -140,13 +140,12 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
         stop_timeout: timing.timeout,
         grace: timing.pause + timing.timeout,
     };
-    let ingresses = if routed { route::all(scene, &behind, &mut yard.shared, report) } else { Vec::new() };
+    let led = if routed { route::all(scene, &behind, &mut yard.shared, report) } else { Led::default() };
     let monitor = monitor(scene, drawn, &ports, report);
     let metrics = monitor.as_ref().and_then(|it| ports.iter().find(|port| port.name == it.port)).map(|it| it.port);
     let identity = identity(scene, drawn);
     let api_token = drawn.spec.security.as_ref().and_then(|it| it.api_token).is_some_and(|it| it.0);
-    let around =
-        Around { ports: &ports, ingresses: &ingresses, metrics, identity: identity.as_ref().map(|it| it.0), api_token };
+    let around = Around { ports: &ports, led: &led, metrics, identity: identity.as_ref().map(|it| it.0), api_token };
     let network = network::policy(scene, drawn, &yard.calls, &around, report);
     let context = Parts { drawn, bounds, mounted: &mounted, routed };
     let controller = controller::settle(&context, kind, report);
@@ -183,7 +182,8 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
         autoscale: seen.and_then(|bounds| scale::autoscale(drawn, bounds, report)),
         budget: seen.and_then(|bounds| scale::budget(drawn, bounds, scene.profile, report)),
         network,
-        ingresses,
+        ingresses: led.ingresses,
+        cutovers: led.cutovers,
         monitor,
         recommend: drawn.spec.recommend.is_some_and(|it| it.0),
     }

@@ -43,6 +43,7 @@ mod service_account;
 mod service_monitor;
 mod stateful_set;
 mod storage_class;
+mod target_group_binding;
 mod vertical_pod_autoscaler;
 
 use crate::object::Object;
@@ -83,6 +84,7 @@ pub const KINDS: &[Kind] = &[
     service_monitor::KIND,
     stateful_set::KIND,
     storage_class::KIND,
+    target_group_binding::KIND,
     vertical_pod_autoscaler::KIND,
 ];
 
@@ -104,8 +106,9 @@ mod tests {
     use super::*;
     use crate::object::Node;
     use crate::plan::{
-        Amount, AutoscalePlan, BudgetPlan, ConfigMapPlan, Controller, ExternalSecretPlan, MetricPlan,
-        PersistentVolumePlan, SecretItemPlan, SecretStoreKind, StorageClassPlan, StorageProvisioner, WorkloadPlan,
+        Amount, AutoscalePlan, BindingPlan, BudgetPlan, ConfigMapPlan, Controller, CutoverShape, ExternalSecretPlan,
+        MetricPlan, PersistentVolumePlan, SecretItemPlan, SecretStoreKind, StorageClassPlan, StorageProvisioner,
+        WorkloadPlan,
     };
     use std::collections::BTreeSet;
 
@@ -146,6 +149,12 @@ mod tests {
         web.service = Some(service());
         web.monitor = Some(monitor());
         web.budget = Some(BudgetPlan::MaxUnavailable(Amount::Pods(1)));
+        web.cutovers = vec![testing::cutover(CutoverShape::Terraform(BindingPlan {
+            target_group: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/eks-web/0123456789abcdef"
+                .into(),
+            security_groups: vec!["sg-0123456789abcdef0".into()],
+            shared: false,
+        }))];
         web.config_maps = vec![ConfigMapPlan { name: "web".into(), data: map([("LOG_LEVEL", "INFO")]) }];
         let metrics = vec![MetricPlan::Resource { name: "cpu", utilization: 70 }];
         web.autoscale = Some(AutoscalePlan { min: 2, max: 5, metrics, up: None, down: None });

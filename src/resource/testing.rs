@@ -10,11 +10,12 @@ use super::Kind;
 use crate::diagnostic::{Mark, Route, SourceId};
 use crate::plan::{
     AccessMode, AccessPlan, AccessRole, Amount, ClaimPlan, ClusterPlan, Completion, ConcurrencyPolicy, ContainerPlan,
-    ContainerRole, ContainerSecurityPlan, Controller, CronPlan, DaemonSetPlan, DeploymentPlan, GovernancePlan, JobPlan,
-    LimitRangePlan, Measure, MonitorPlan, NamespacePlan, PlacementPlan, Plan, PlatformPlan, PodPlan, PodSecurityLevel,
-    PodSecurityPlan, ProbesPlan, Profile, QuotaItemPlan, QuotaPlan, Replicas, ResourcesPlan, RestartPolicy,
-    RolloutStrategy, SecretStoreKind, SecretStorePlan, SecretsService, ServiceAccountPlan, ServicePlan,
-    ServicePortPlan, StatefulSetPlan, TextMap, WorkloadPlan,
+    ContainerRole, ContainerSecurityPlan, Controller, CronPlan, CutoverPlan, CutoverShape, DaemonSetPlan,
+    DeploymentPlan, GovernancePlan, HealthCheckPlan, JobPlan, LegacyPlan, LimitRangePlan, Measure, MonitorPlan,
+    NamespacePlan, PlacementPlan, Plan, PlatformPlan, PodPlan, PodSecurityLevel, PodSecurityPlan, ProbesPlan, Profile,
+    QuotaItemPlan, QuotaPlan, Replicas, ResourcesPlan, RestartPolicy, RolloutStrategy, SecretStoreKind,
+    SecretStorePlan, SecretsService, ServiceAccountPlan, ServicePlan, ServicePortPlan, StatefulSetPlan,
+    TargetGroupPlan, TextMap, WorkloadPlan,
 };
 use crate::tree::Tree;
 use serde_json::Value;
@@ -82,6 +83,32 @@ pub(super) fn platform() -> PlatformPlan {
     }
 }
 
+/// Returns the cutover of the route `main` from port 80 of `web` to port 8080 of its pods.
+pub(super) fn cutover(shape: CutoverShape) -> CutoverPlan {
+    CutoverPlan {
+        route: "main".into(),
+        name: "web".into(),
+        hosts: vec!["shop.example.com".into()],
+        service: "web".into(),
+        port: 80,
+        pod_port: 8080,
+        check_port: None,
+        health_check: HealthCheckPlan {
+            path: Some("/health".into()),
+            port: None,
+            protocol: None,
+            interval: 15,
+            timeout: 5,
+            healthy: 2,
+            unhealthy: 2,
+            codes: "200".into(),
+        },
+        target_group: TargetGroupPlan { deregistration_delay_seconds: 30, ..TargetGroupPlan::default() },
+        shape,
+        legacy: LegacyPlan { port: 8080, ..LegacyPlan::default() },
+    }
+}
+
 /// Returns a workload with nothing but its pods.
 pub(super) fn workload(controller: Controller) -> WorkloadPlan {
     let nowhere = Mark { source: SourceId(0), start: 0, end: 0 };
@@ -107,6 +134,7 @@ pub(super) fn workload(controller: Controller) -> WorkloadPlan {
         budget: None,
         network: None,
         ingresses: Vec::new(),
+        cutovers: Vec::new(),
         monitor: None,
         recommend: false,
     }

@@ -6,6 +6,7 @@
 pub mod codes;
 mod config;
 mod container;
+mod cutover;
 mod document;
 mod governance;
 mod hint;
@@ -29,6 +30,7 @@ pub use container::{
     ContainerSpec, CpuSpec, IdentitySpec, MemorySpec, MonitorSpec, PortSpec, SecuritySpec, SecurityWord,
     ServiceAccountSpec, ServiceSpec,
 };
+pub use cutover::{CutoverSpec, LegacySpec, OwnerWord};
 pub use document::{Documents, GROUP, Header, VERSION, header, is_ours, read};
 pub use governance::{
     AccessGroupsSpec, AccessSpec, LimitRangeSpec, PlatformNamespaceSpec, PriorityClassSpec, QuotaSpec,

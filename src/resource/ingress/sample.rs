@@ -124,6 +124,7 @@ fn workload() -> WorkloadPlan {
         budget: None,
         network: None,
         ingresses: vec![],
+        cutovers: vec![],
         monitor: None,
         recommend: false,
     }

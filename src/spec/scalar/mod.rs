@@ -5,13 +5,18 @@ mod choice;
 mod name;
 mod network;
 mod number;
+mod phase;
 mod quantity;
 
-pub use aws::{AccessPointId, AccountId, CertificateArn, FileSystemId, Region, RoleArn, TargetGroupArn, WafArn, Zone};
+pub use aws::{
+    AccessPointId, AccountId, AwsName, CertificateArn, FileSystemId, InstanceId, Region, RoleArn, SecurityGroupId,
+    TargetGroupArn, WafArn, Zone,
+};
 pub(crate) use choice::choice;
 pub use name::{
     AbsolutePath, AnyText, EnvName, FileName, GroupName, Image, LabelKey, LabelValue, Name, PortName, Text,
 };
 pub use network::{Cidr, HostName, HttpPath, PortNumber};
 pub use number::{AmountText, Count, Duration, Flag, GroupOrder, Headroom, Percent, PriorityValue, UserId};
+pub use phase::Phase;
 pub use quantity::{Cpu, CpuTotal, Memory, Quantity};
