@@ -79,6 +79,20 @@ pub fn access(governance: &GovernancePlan, role: AccessRole) -> Text {
     format!("{}-{}", governance.owner, role.word()).into()
 }
 
+/// Returns the name of the TriggerAuthentication of a trigger.
+#[must_use]
+pub fn trigger_authentication(workload: &Text, trigger: &Text) -> Text {
+    format!("{workload}-{trigger}").into()
+}
+
+/// Returns the key of a Secret that holds a parameter of a trigger which no container gets.
+///
+/// The dot keeps it apart from names of variables that people choose.
+#[must_use]
+pub fn trigger_secret_key(trigger: &Text, parameter: &Text) -> Text {
+    format!("{trigger}.{parameter}").into()
+}
+
 /// Returns a name that changes with the content: for objects that cannot be changed once they are there.
 #[must_use]
 pub fn of_content(name: &str, content: &[u8]) -> Text {

@@ -33,7 +33,11 @@ pub fn of(workload: &WorkloadPlan, nodes: Option<u32>) -> Demand {
     let (pods, surge) = pods(workload, nodes);
     let claims = match &workload.controller {
         Controller::StatefulSet(plan) => plan.claim_templates.len(),
-        Controller::Deployment(_) | Controller::DaemonSet(_) | Controller::Job(_) | Controller::CronJob(_) => 0,
+        Controller::Deployment(_)
+        | Controller::DaemonSet(_)
+        | Controller::Job(_)
+        | Controller::CronJob(_)
+        | Controller::ScaledJob(_) => 0,
     };
     let of_pod = |amount: fn(&ResourcesPlan) -> u64| effective(&workload.pod, amount);
     Demand {
@@ -68,6 +72,7 @@ fn pods(workload: &WorkloadPlan, nodes: Option<u32>) -> (Option<u32>, u32) {
             };
             (Some(at_once(&plan.job) * runs), 0)
         }
+        Controller::ScaledJob(plan) => (Some(at_once(&plan.job).saturating_mul(plan.max)), 0),
     }
 }
 

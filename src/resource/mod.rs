@@ -10,6 +10,7 @@ mod monitor;
 mod placement;
 mod pod_template;
 mod probe;
+mod trigger;
 mod value;
 mod variable;
 mod volume;
@@ -37,6 +38,8 @@ mod priority_class;
 mod resource_quota;
 mod role;
 mod role_binding;
+mod scaled_job;
+mod scaled_object;
 mod secret_store;
 mod service;
 mod service_account;
@@ -44,6 +47,7 @@ mod service_monitor;
 mod stateful_set;
 mod storage_class;
 mod target_group_binding;
+mod trigger_authentication;
 mod vertical_pod_autoscaler;
 
 use crate::object::Object;
@@ -78,6 +82,8 @@ pub const KINDS: &[Kind] = &[
     resource_quota::KIND,
     role::KIND,
     role_binding::KIND,
+    scaled_job::KIND,
+    scaled_object::KIND,
     secret_store::KIND,
     service::KIND,
     service_account::KIND,
@@ -85,6 +91,7 @@ pub const KINDS: &[Kind] = &[
     stateful_set::KIND,
     storage_class::KIND,
     target_group_binding::KIND,
+    trigger_authentication::KIND,
     vertical_pod_autoscaler::KIND,
 ];
 
@@ -101,7 +108,8 @@ pub fn emit(plan: &Plan) -> Vec<Object> {
 #[cfg(test)]
 mod tests {
     use super::testing::{
-        cron_job, daemon_set, deployment, job, map, monitor, plan, secret_store, service, stateful_set, workload,
+        cron_job, daemon_set, deployment, events, job, map, monitor, plan, scaled_job, secret_store, service,
+        stateful_set, workload,
     };
     use super::*;
     use crate::object::Node;
@@ -120,11 +128,15 @@ mod tests {
             Controller::DaemonSet(daemon_set()),
             Controller::Job(job()),
             Controller::CronJob(cron_job()),
+            Controller::ScaledJob(scaled_job()),
         ];
         let mut plan = plan(controllers.map(workload));
         surround(&mut plan.workloads[0]);
         plan.governance = vec![testing::governed()];
         plan.workloads[1].monitor = Some(monitor());
+        let metrics = Vec::new();
+        plan.workloads[1].autoscale =
+            Some(AutoscalePlan { min: 1, max: 5, metrics, up: None, down: None, events: Some(events()) });
         plan.namespace.create = true;
         plan.secret_store = Some(secret_store(SecretStoreKind::ClusterSecretStore));
         plan.claims = vec![testing::claim("input")];
@@ -157,7 +169,7 @@ mod tests {
         }))];
         web.config_maps = vec![ConfigMapPlan { name: "web".into(), data: map([("LOG_LEVEL", "INFO")]) }];
         let metrics = vec![MetricPlan::Resource { name: "cpu", utilization: 70 }];
-        web.autoscale = Some(AutoscalePlan { min: 2, max: 5, metrics, up: None, down: None });
+        web.autoscale = Some(AutoscalePlan { min: 2, max: 5, metrics, up: None, down: None, events: None });
         let item = SecretItemPlan { key: "API_KEY".into(), remote_key: "shop".into(), property: None, version: None };
         web.secrets = Some(ExternalSecretPlan {
             name: "web".into(),

@@ -36,6 +36,8 @@ fn emit(plan: &Plan, objects: &mut Vec<Object>) {
         let api_version = match workload.controller {
             Controller::Deployment(_) | Controller::StatefulSet(_) | Controller::DaemonSet(_) => "apps/v1",
             Controller::Job(_) | Controller::CronJob(_) => "batch/v1",
+            // It has no scale subresource, by which the recommender would find the pods of an unknown kind.
+            Controller::ScaledJob(_) => continue,
         };
         let target_ref = TargetRef { api_version, kind: workload.controller.kind(), name: &workload.name };
         // Any other mode would change the requests that a HorizontalPodAutoscaler divides by, and both would chase

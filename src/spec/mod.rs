@@ -8,6 +8,7 @@ mod config;
 mod container;
 mod cutover;
 mod document;
+mod events;
 mod governance;
 mod hint;
 mod load_balancer;
@@ -23,6 +24,7 @@ mod scale;
 mod schema;
 pub mod shape;
 mod trap;
+mod trigger;
 mod workload;
 
 pub use config::{EnvSpec, FileSpec, KeySpec, SecretSpec, VolumeSpec};
@@ -32,6 +34,9 @@ pub use container::{
 };
 pub use cutover::{CutoverSpec, LegacySpec, OwnerWord};
 pub use document::{Documents, GROUP, Header, VERSION, header, is_ours, read};
+pub use events::{
+    CombineWord, FallbackSpec, FallbackWord, FormulaSpec, JobRolloutWord, JobStrategyWord, PauseText, ScaleJobsSpec,
+};
 pub use governance::{
     AccessGroupsSpec, AccessSpec, LimitRangeSpec, PlatformNamespaceSpec, PriorityClassSpec, QuotaSpec,
 };
@@ -52,6 +57,12 @@ pub use route::{
 };
 pub use scale::{DisruptionSpec, RolloutSpec, ScaleSpec, SpeedSpec, StopSpec, StrategyWord};
 pub use schema::{markdown, schema};
+pub use trigger::{
+    AwsStatisticWord, AzureQueueSpec, CloudwatchSpec, CronTriggerSpec, IdentityOwnerWord, KafkaSpec, MetricTypeWord,
+    OffsetWord, OtherTriggerSpec, PodIdentityWord, PostgresqlSpec, PrometheusSpec, RabbitmqModeWord,
+    RabbitmqProtocolWord, RabbitmqSpec, RedisSpec, SaslWord, SqsSpec, SslModeWord, TriggerAuthSecretSpec,
+    TriggerAuthSpec, TriggerSpec, VisibilityWord,
+};
 pub use workload::{
     ConcurrencyWord, JobSpec, KindWord, OriginWord, RestartWord, ScheduleSpec, SpreadSpec, SpreadWord, WorkloadSpec,
 };

@@ -13,7 +13,7 @@ use super::record::record;
 use super::route::RouteSpec;
 use super::scalar::{
     AbsolutePath, Count, Duration, EnvName, Flag, Image, LabelKey, LabelValue, Name, PortName, PortNumber, Quantity,
-    Text, choice,
+    Text, TimeZone, choice,
 };
 use super::scale::{DisruptionSpec, RolloutSpec, ScaleSpec, StopSpec};
 use super::shape::{List, Map, Reader};
@@ -33,6 +33,8 @@ choice! {
         "Job" Job,
         /// Jobs by the clock.
         "CronJob" CronJob,
+        /// Jobs by the work that waits (KEDA): `scale: {max: 50, on: {…}}`.
+        "ScaledJob" ScaledJob,
     }
 }
 
@@ -109,7 +111,7 @@ record! {
         "ephemeralStorage" ephemeral_storage: Quantity,
         /// How many pods.
         ///
-        /// Default: 1 in dev, 2 in staging and prod. Example: `scale: 1-5`.
+        /// Default: 1 in dev, 2 in staging and prod. Example: `scale: 1-5`, or `scale: {min: 0, max: 50, on: …}`.
         "scale" scale: ScaleSpec,
         /// Variables; they go into a ConfigMap.
         ///
@@ -216,7 +218,7 @@ record! {
         /// Default: none. Example: `monitor: /metrics`.
         "monitor" monitor: MonitorSpec,
         /// Whether a VerticalPodAutoscaler says how much CPU and memory the containers use (`kubectl describe vpa`). It
-        /// never changes anything. Needs its recommender in the cluster.
+        /// never changes anything. Needs its recommender in the cluster. A ScaledJob has none.
         ///
         /// Default: `false`.
         "recommend" recommend: Flag,
@@ -333,7 +335,7 @@ record! {
         /// IANA time zone that the schedule is read in.
         ///
         /// Default: `Etc/UTC`. Example: `timeZone: America/New_York`.
-        "timeZone" time_zone: Text,
+        "timeZone" time_zone: TimeZone,
         /// What happens when the last run has not ended.
         ///
         /// Default: `Forbid`.
