@@ -6,7 +6,7 @@
 use crate::diagnostic::{Code, Diagnostic, Lines, Place, Report, Route, Source};
 use crate::object::Object;
 use crate::plan::{Plan, Text};
-use crate::resolve::{Request, resolve};
+use crate::resolve::{Request, resolve, resolve_platform};
 use crate::spec::Header;
 use crate::tree::{Tree, merge};
 use crate::{check, output, patch, resource, runbook, spec, tree};
@@ -17,7 +17,7 @@ pub use crate::spec::Documents;
 
 /// What is rendered.
 pub struct Job<'a> {
-    /// The migration.
+    /// The migration, or a platform, of which only what belongs to the whole cluster is rendered.
     pub migration: &'a Header,
     /// Platforms of the same input.
     pub platforms: &'a [Header],
@@ -148,7 +148,9 @@ pub fn runbook(jobs: &[Job<'_>], report: &mut Report) -> Option<String> {
 fn plan(job: &Job<'_>, report: &mut Report) -> Option<Plan> {
     let before = report.raised();
     let asked = job.migration.tree.at(&["spec", "environment"]).filter(|_| job.environment.is_none());
-    let Some(environment) = job.environment.clone().or_else(|| own_environment(job.migration)) else {
+    let chosen = job.environment.clone().or_else(|| own_environment(job.migration));
+    // A platform declares no environments, so that nothing else could refuse the empty one.
+    let Some(environment) = chosen.filter(|it| !(it.is_empty() && is_platform(job.migration))) else {
         report.add(not_chosen(job.migration));
         return None;
     };
@@ -159,7 +161,7 @@ fn plan(job: &Job<'_>, report: &mut Report) -> Option<Plan> {
         asked_at: asked.map(|it| it.mark),
         files: job.files,
     };
-    let plan = resolve(&request, report)?;
+    let plan = if is_platform(job.migration) { resolve_platform(&request, report) } else { resolve(&request, report) }?;
     check::check(&plan, report);
     (report.raised() == before).then_some(plan)
 }
@@ -170,7 +172,17 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
     stages.into_iter().flatten().copied().chain(check::codes())
 }
 
+fn is_platform(header: &Header) -> bool {
+    header.tree.get("kind").and_then(Tree::as_str) == Some("Platform")
+}
+
 fn not_chosen(migration: &Header) -> Diagnostic {
+    if is_platform(migration) {
+        let place = Place::route(Route::from("spec"));
+        let diagnostic = Diagnostic::new(&crate::resolve::codes::NOT_CHOSEN, place, "no environment is chosen");
+        return diagnostic
+            .help("add `--environment NAME`: it becomes a label, and the word `environment` of the platform");
+    }
     let names = environments(migration);
     let list = spec::list(names.iter().map(|it| &**it));
     let place = Place::route(Route::from("spec.environment"));

@@ -28,8 +28,7 @@ fn every_field_of_the_language_is_written_in_some_case() {
 
 #[test]
 fn every_kind_that_is_emitted_is_in_some_expected_file() {
-    let texts: Vec<String> =
-        entries(&cases()).into_values().flat_map(|it| files_below(&it.join("expected"))).map(|it| read(&it)).collect();
+    let texts: Vec<String> = cases().flat_map(|it| files_below(&it.join("expected"))).map(|it| read(&it)).collect();
     for kind in resource::KINDS {
         for name in kind.name.split(',') {
             let (_, name) = name.trim().rsplit_once(' ').unwrap_or(("", name.trim()));
@@ -39,14 +38,15 @@ fn every_kind_that_is_emitted_is_in_some_expected_file() {
     }
 }
 
-fn cases() -> PathBuf {
-    repository().join("tests/cases/expand")
+/// Returns the folders of all cases: of migrations, and of platforms by themselves.
+fn cases() -> impl Iterator<Item = PathBuf> {
+    let of = |folder: &str| entries(&repository().join("tests/cases").join(folder)).into_values();
+    of("expand").chain(of("platform"))
 }
 
 /// Returns the YAML files of all cases, without those that are expected.
 fn sources() -> Vec<PathBuf> {
-    let folders = entries(&cases()).into_values();
-    let files = folders.flat_map(|folder| entries(&folder).into_values());
+    let files = cases().flat_map(|folder| entries(&folder).into_values());
     files.filter(|file| file.extension().is_some_and(|it| it == "yaml")).collect()
 }
 

@@ -37,10 +37,12 @@ cases! {
     a_platform_may_be_a_file_of_its_own
     a_platform_may_be_a_second_document
     a_probe_asks_in_every_way
+    a_quota_fits_the_most_pods_of_all_workloads
     a_route_can_answer_without_the_workload
     a_route_has_every_field
     a_stateful_set_has_a_disk_for_each_pod_and_exec_probes
     a_storage_class_that_exists_is_only_named
+    a_vertical_autoscaler_only_recommends
     a_workload_waits_for_those_that_it_needs
     alerts_name_the_pods_of_every_kind_of_workload
     alerts_that_the_cluster_has_anyway_are_left_out
@@ -57,11 +59,13 @@ cases! {
     metrics_are_scraped_by_service_or_by_pod
     only_declared_traffic_passes
     patches_change_what_they_name
+    people_have_roles_in_the_namespace
     pods_go_to_karpenter_node_pools
     pods_go_to_their_node_groups
     queues_wake_workers_and_let_them_sleep
     secrets_come_from_a_cluster_store_in_the_parameter_store
     secrets_come_from_the_store_and_never_stand_in_the_output
+    services_of_a_platform_share_load_balancer_roles_and_quota
     settings_and_files_go_into_config_maps
     sidecars_start_before_init_containers
     templates_add_kinds_of_the_user

@@ -26,5 +26,5 @@ fn every_case_and_example_has_expected_files() {
 /// Returns the folders `expected` of all cases, and of the examples that have one.
 fn expected_folders() -> Vec<PathBuf> {
     let of = |folder: &str| entries(&repository().join(folder)).into_values().map(|it| it.join("expected"));
-    of("tests/cases/expand").chain(of("examples").filter(|it| it.is_dir())).collect()
+    of("tests/cases/expand").chain(of("tests/cases/platform")).chain(of("examples").filter(|it| it.is_dir())).collect()
 }

@@ -92,6 +92,11 @@ fn the_guide_to_the_doors_shows_what_the_program_does() {
 }
 
 #[test]
+fn the_guide_to_roles_and_quotas_shows_what_the_program_does() {
+    runs("docs/governance.md", None);
+}
+
+#[test]
 fn the_guide_to_cutovers_shows_what_the_program_does() {
     runs("docs/cutover.md", None);
 }

@@ -34,6 +34,7 @@ cases! {
     E0104_a_value_that_begins_with_braces
     E0110_a_misspelt_key
     E0110_an_unknown_alert
+    E0110_an_unknown_role
     E0110_keys_beside_the_specification
     E0110_keys_of_other_formats
     E0110_several_problems_in_one_run
@@ -43,6 +44,7 @@ cases! {
     E0112_a_port_mapping_of_compose
     E0112_alerts_with_values_of_the_wrong_kind
     E0112_an_effect_of_the_eks_api
+    E0112_groups_that_belong_to_others
     E0112_time_zones_and_queues_that_are_none
     E0112_units_of_ecs_and_compose
     E0112_values_of_the_wrong_kind
@@ -52,6 +54,7 @@ cases! {
     E0116_a_newer_version
     E0117_no_name
     E0201_no_environments
+    E0202_a_platform_without_an_environment
     E0202_no_environment_chosen
     E0203_a_misspelt_environment
     E0203_a_misspelt_environment_in_a_workload
@@ -59,6 +62,8 @@ cases! {
     E0205_an_expression_that_is_none
     E0206_a_file_that_is_not_there
     E0207_a_cutover_without_a_target_group_or_a_security_group
+    E0207_a_platform_with_nothing_to_render
+    E0207_a_quota_that_has_to_know_the_nodes
     E0207_no_image_no_sizes
     E0207_no_workloads
     E0207_targets_without_address_or_port
@@ -70,9 +75,12 @@ cases! {
     E0210_an_unknown_port
     E0211_a_route_without_a_load_balancer
     E0212_secrets_without_a_store
+    E0213_a_namespace_of_the_cluster_in_a_migration
+    E0213_a_quota_over_a_namespace_of_others
     E0213_a_target_group_of_another_load_balancer
     E0213_fields_that_contradict_each_other
     E0213_init_containers_without_order
+    E0213_platform_objects_that_cannot_be_shared
     E0213_triggers_that_contradict_others
     E0214_alerts_that_never_come
     E0214_an_aws_cron_expression
@@ -122,6 +130,9 @@ cases! {
     E0347_a_kind_of_aws
     E0348_an_ingress_without_a_class
     E0371_a_trigger_reads_a_variable_that_is_not_there
+    E0380_a_quota_that_the_workloads_do_not_fit_in
+    E0381_a_container_above_the_highest_limit
+    E0382_two_autoscalers_that_chase_each_other
     E0395_a_target_group_with_two_owners
     E0401_a_patch_that_matches_nothing
     E0402_a_patch_of_a_path_that_is_not_there

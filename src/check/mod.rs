@@ -33,6 +33,7 @@ mod health_check_path;
 mod image_unpinned;
 mod ingress_annotation;
 mod ingress_class;
+mod limit_range_max;
 mod load_balancer_attribute;
 mod load_balancer_identity;
 mod memory_target;
@@ -44,6 +45,7 @@ mod placeholder;
 mod policies_unenforced;
 mod port_clash;
 mod public_without_tls;
+mod quota_too_small;
 mod readiness_missing;
 mod removed_api;
 mod route_without_host;
@@ -59,6 +61,7 @@ mod target_group;
 mod target_group_twice;
 mod trigger_variable;
 mod unprintable;
+mod vertical_autoscaler;
 
 use crate::diagnostic::{Code, Report};
 use crate::object::Object;
@@ -101,6 +104,7 @@ pub const RULES: &[Rule] = &[
     image_unpinned::RULE,
     ingress_annotation::RULE,
     ingress_class::RULE,
+    limit_range_max::RULE,
     load_balancer_attribute::RULE,
     load_balancer_identity::RULE,
     memory_target::RULE,
@@ -112,6 +116,7 @@ pub const RULES: &[Rule] = &[
     policies_unenforced::RULE,
     port_clash::RULE,
     public_without_tls::RULE,
+    quota_too_small::RULE,
     readiness_missing::RULE,
     removed_api::RULE,
     route_without_host::RULE,
@@ -127,6 +132,7 @@ pub const RULES: &[Rule] = &[
     target_group_twice::RULE,
     trigger_variable::RULE,
     unprintable::RULE,
+    vertical_autoscaler::RULE,
 ];
 
 /// Checks a plan.

@@ -51,7 +51,8 @@ fn within<'a>(workload: &WorkloadPlan, ingress: &'a IngressPlan, path: &[&'a str
     ["routes", route_key(workload, ingress)].iter().chain(path).copied().collect()
 }
 
-fn nearest(tree: &Tree, route: &Route, path: &[&str]) -> Place {
+/// Returns the place of a field of a tree: its own mark, or that of the nearest field above it.
+pub(super) fn nearest(tree: &Tree, route: &Route, path: &[&str]) -> Place {
     let (mut tree, mut route, mut found) = (tree, route.clone(), true);
     for key in path {
         route.push_key(key);

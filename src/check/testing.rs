@@ -28,28 +28,38 @@ impl Files for Template<'_> {
 
 /// Returns what a rule finds in `prod`, one line for each finding.
 pub(super) fn prod(rule: &Rule, workloads: &str) -> String {
-    look(rule, ("prod", PLATFORM), workloads, "")
+    look(rule, ("prod", PLATFORM, "{}"), workloads, "")
+}
+
+/// Returns what a rule finds in `prod` with this namespace, which stands in line 5.
+pub(super) fn prod_in(rule: &Rule, namespace: &str, workloads: &str) -> String {
+    look(rule, ("prod", PLATFORM, &format!("{{namespace: {namespace}}}")), workloads, "")
 }
 
 /// Returns what a rule finds in `dev`.
 pub(super) fn dev(rule: &Rule, workloads: &str) -> String {
-    look(rule, ("dev", PLATFORM), workloads, "")
+    look(rule, ("dev", PLATFORM, "{}"), workloads, "")
 }
 
 /// Returns what a rule finds in `prod` on another platform.
 pub(super) fn prod_on(rule: &Rule, platform: &str, workloads: &str) -> String {
-    look(rule, ("prod", platform), workloads, "")
+    look(rule, ("prod", platform, "{}"), workloads, "")
 }
 
 /// Returns what a rule finds in `prod` in a template of the user's beside one workload.
 pub(super) fn template(rule: &Rule, template: &str) -> String {
-    look(rule, ("prod", PLATFORM), "    web: {port: 8080}\n", template)
+    template_beside(rule, template, "    web: {port: 8080}\n")
 }
 
-fn look(rule: &Rule, (environment, platform): (&str, &str), workloads: &str, template: &str) -> String {
+/// Returns what a rule finds in `prod` in a template of the user's beside these workloads.
+pub(super) fn template_beside(rule: &Rule, template: &str, workloads: &str) -> String {
+    look(rule, ("prod", PLATFORM, "{}"), workloads, template)
+}
+
+fn look(rule: &Rule, (environment, platform, prod): (&str, &str, &str), workloads: &str, template: &str) -> String {
     let text = format!(
         "apiVersion: transship.dev/v1alpha1\nkind: Migration\nmetadata: {{name: shop}}\nspec:\n  \
-         environments: {{dev: {{}}, prod: {{}}}}\n  \
+         environments: {{dev: {{}}, prod: {prod}}}\n  \
          defaults: {{image: \"shop/web:1.8.2\", cpu: 100m, memory: 128Mi}}\n  platform: {platform}\n  \
          workloads:\n{workloads}"
     );

@@ -59,6 +59,12 @@ pub(super) fn follow(documents: Documents, files: &DiskFiles, report: &mut Repor
     migrations.into_iter().filter_map(follow).collect()
 }
 
+/// Returns platforms as what is rendered: of each, what belongs to the whole cluster.
+pub(super) fn platforms(documents: Documents, files: &DiskFiles) -> Vec<Migration> {
+    let whole = |header| Migration { header, platforms: Vec::new(), files: files.clone() };
+    documents.platforms.into_iter().map(whole).collect()
+}
+
 fn follow_one(mut migration: Migration, report: &mut Report) -> Option<Migration> {
     for _ in 0..MOST_SOURCES {
         let Migration { header, platforms, files } = migration;

@@ -67,16 +67,16 @@ fn refuse(what: String, help: Option<&str>, report: &mut Report) {
     report.add(diagnostic);
 }
 
-/// Reads a migration file with everything in it that is ours.
+/// Reads a migration file, or the file of a platform, with everything in it that is ours.
 ///
 /// # Errors
-/// E01xx as the pipeline; E0115 when it holds no migration, with what it holds instead.
+/// E01xx as the pipeline; E0115 when it holds neither, with what it holds instead.
 pub(super) fn documents(name: &str, text: String, report: &mut Report) -> Documents {
     let id = report.add_source(Source::new(name.to_owned(), text.into(), Lines::Kept));
     let trees = tree::parse(id, report);
     let found = held(&trees);
     let documents = pipeline::read_trees(trees, report);
-    if documents.migrations.is_empty() && report.errors() == 0 {
+    if documents.migrations.is_empty() && documents.platforms.is_empty() && report.errors() == 0 {
         let what = format!("`{name}` holds no migration, but {found}");
         let help = "begin it with `apiVersion: transship.dev/v1alpha1` and `kind: Migration`";
         report.add(Diagnostic::new(&NO_MIGRATION, Place::route(Route::root()), what).help(help));

@@ -8,6 +8,7 @@ mod autoscale;
 mod batch;
 mod container;
 mod cutover;
+mod governance;
 mod ingress;
 mod load_balancer;
 pub mod names;
@@ -32,6 +33,10 @@ pub use container::{
     ProbePlan, ProbesPlan, ResourcesPlan,
 };
 pub use cutover::{BindingPlan, CutoverPlan, CutoverShape, LegacyPlan, PhasePlan};
+pub use governance::{
+    AccessPlan, AccessRole, ClusterPlan, GovernancePlan, LimitRangePlan, Measure, NeedPlan, PlatformNamespacePlan,
+    PriorityClassPlan, QuotaItemPlan, QuotaPlan,
+};
 pub use ingress::{
     ActionPlan, AuthPlan, AuthProvider, ConditionPlan, ForwardTarget, HealthCheckPlan, IngressPlan, PathPlan, PathType,
     RulePlan, StickinessPlan, TargetGroupPlan, TransformPlan,
@@ -98,6 +103,10 @@ pub struct Plan {
     pub default_deny: Option<DefaultDenyPlan>,
     /// Dashboards of Grafana, those of the whole product first.
     pub dashboards: Vec<DashboardPlan>,
+    /// What governs the namespaces: the environment's own, or those of the platform.
+    pub governance: Vec<GovernancePlan>,
+    /// What belongs to the whole cluster.
+    pub cluster: ClusterPlan,
     /// Objects from the user's own templates.
     pub own_objects: Vec<Object>,
     /// The user's patches, in the order in which they apply.

@@ -1,6 +1,6 @@
 //! Every object name, label and selector is built here and nowhere else.
 
-use super::{AutoscalePlan, Plan, Text, TextMap, WorkloadPlan};
+use super::{AccessRole, AutoscalePlan, GovernancePlan, Plan, Text, TextMap, WorkloadPlan};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -80,6 +80,12 @@ pub fn autoscaler(workload: &Text, plan: &AutoscalePlan) -> Text {
         Some(_) => format!("keda-hpa-{workload}").into(),
         None => workload.clone(),
     }
+}
+
+/// Returns the name of the Role and RoleBinding of a role of people.
+#[must_use]
+pub fn access(governance: &GovernancePlan, role: AccessRole) -> Text {
+    format!("{}-{}", governance.owner, role.word()).into()
 }
 
 /// Returns the name of the TriggerAuthentication of a trigger.

@@ -49,6 +49,8 @@ pub struct WorkloadPlan {
     pub monitor: Option<MonitorPlan>,
     /// Its PrometheusRule.
     pub alerts: Option<AlertsPlan>,
+    /// Whether a VerticalPodAutoscaler recommends its requests; it never changes them.
+    pub recommend: bool,
 }
 
 impl WorkloadPlan {

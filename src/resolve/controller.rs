@@ -30,7 +30,7 @@ pub fn runs_on(kind: KindWord) -> bool {
 /// E0213.
 pub fn check_fields(drawn: &Drawn, own: Option<&Tree>, kind: KindWord, report: &mut Report) {
     use KindWord::{CronJob, DaemonSet, Deployment, Job, ScaledJob, StatefulSet};
-    let table: [(&str, &[KindWord]); 9] = [
+    let table: [(&str, &[KindWord]); 10] = [
         ("schedule", &[CronJob]),
         ("job", &[Job, CronJob, ScaledJob]),
         ("scale", &[Deployment, StatefulSet, ScaledJob]),
@@ -40,6 +40,7 @@ pub fn check_fields(drawn: &Drawn, own: Option<&Tree>, kind: KindWord, report: &
         ("routes", &[Deployment, StatefulSet, DaemonSet]),
         ("service", &[Deployment, StatefulSet, DaemonSet]),
         ("accepts", &[Deployment, StatefulSet, DaemonSet]),
+        ("recommend", &[Deployment, StatefulSet, DaemonSet, Job, CronJob]),
     ];
     for (field, kinds) in table {
         let Some(entry) = own.and_then(|it| it.entry(field)) else { continue };

@@ -106,3 +106,12 @@ pub const WAIT_TIMEOUT: u32 = 300;
 pub const WAIT_CPU: &str = "10m";
 /// Memory of an init container that waits.
 pub const WAIT_MEMORY: &str = "16Mi";
+/// Percent that a quota grants beyond the sum of the workloads: pods that still end count until they are gone, and people
+/// start Jobs by hand.
+pub const QUOTA_HEADROOM: u32 = 20;
+/// CPU request of a container that asks for nothing, in thousandths of a core: enough for a shell, too little to matter.
+pub const LIMIT_RANGE_CPU: u64 = 100;
+/// Memory request and limit of a container that asks for nothing, in bytes.
+pub const LIMIT_RANGE_MEMORY: u64 = 128 << 20;
+/// Runs of a CronJob with `concurrency: Allow` that are taken to overlap: there is no bound, and two is one too late.
+pub const OVERLAPPING_RUNS: u32 = 2;

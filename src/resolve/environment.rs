@@ -6,7 +6,7 @@ use super::interpolate::{Interpolator, Words};
 use crate::diagnostic::{Diagnostic, Mark, Place, Report, Route};
 use crate::plan::{NamespacePlan, PodSecurityLevel, Profile, Text};
 use crate::spec::shape::{Reader, Shape};
-use crate::spec::{EnvironmentSpec, NamespaceSpec, PodSecurityWord, ProfileWord, list, nearest};
+use crate::spec::{EnvironmentSpec, NamespaceSpec, PodSecurityWord, ProfileWord, QuotaSpec, list, nearest};
 use crate::tree::{Tree, merge, prune};
 
 /// Returns the names of the environments, in promotion order.
@@ -72,6 +72,8 @@ pub struct Setting {
     pub namespace: NamespacePlan,
     /// Whether pods of others live in it.
     pub shared: bool,
+    /// Its quota, as written and computed.
+    pub quota: Option<(QuotaSpec, Tree)>,
     /// The words known so far: everything but `platform` and `workload`.
     pub words: Words,
 }
@@ -101,9 +103,11 @@ pub fn settle(
     interpolator.tree(&mut own, &words, &mut route, report);
     prune(&mut own);
     let typed = EnvironmentSpec::read(&own, &mut Reader::new(report, route)).unwrap_or_default();
+    let quota = typed.namespace.as_ref().and_then(|it| it.quota.clone());
     let (namespace, shared) = namespace((migration, environment), document, typed.namespace);
     words.set("namespace", &*namespace.name);
-    Setting { profile, namespace, shared, words }
+    let quota = quota.zip(own.at(&["namespace", "quota"]).cloned());
+    Setting { profile, namespace, shared, quota, words }
 }
 
 /// The profile is needed before anything can be computed, so it may not be computed itself.
@@ -118,7 +122,8 @@ fn profile(environment: &str, tree: &Tree, route: &Route, report: &mut Report) -
     }
 }
 
-fn by_name(environment: &str) -> Profile {
+/// Returns the profile of an environment that says nothing of it.
+pub fn by_name(environment: &str) -> Profile {
     let has = |word: &str| environment.split('-').any(|part| part.starts_with(word));
     match () {
         () if has("preprod") || has("sta") || has("stg") || has("uat") || has("qa") => Profile::Staging,
@@ -160,18 +165,15 @@ fn namespace(
         pod_security,
         pod_security_version,
         readiness_gates,
+        quota: _,
         labels,
         annotations,
     } = spec.unwrap_or_default();
     // A host that sets namespaces (Kustomize's `namespace:`, a chart) has set it on the migration itself.
     let from_host = document.at(&["metadata", "namespace"]).and_then(Tree::as_str).map(Text::from);
     let name = name.map(|it| it.0).or(from_host).unwrap_or_else(|| format!("{migration}-{environment}").into());
-    let pod_security = match pod_security {
-        Some(PodSecurityWord::Privileged) => PodSecurityLevel::Privileged,
-        Some(PodSecurityWord::Baseline) => PodSecurityLevel::Baseline,
-        // Lowered later to what the workloads need, unless it was written.
-        Some(PodSecurityWord::Restricted) | None => PodSecurityLevel::Restricted,
-    };
+    // Lowered later to what the workloads need, unless it was written.
+    let pod_security = level(pod_security);
     let mut plan = NamespacePlan {
         name,
         create: create.is_some_and(|it| it.0),
@@ -184,6 +186,27 @@ fn namespace(
         plan.labels.insert(READINESS_GATE.into(), "enabled".into());
     }
     (plan, shared.is_some_and(|it| it.0))
+}
+
+/// Returns the namespace of something that has none; its name stands where names are built of a namespace's.
+pub fn no_namespace(name: &Text) -> NamespacePlan {
+    NamespacePlan {
+        name: name.clone(),
+        create: false,
+        pod_security: PodSecurityLevel::Restricted,
+        pod_security_version: "latest".into(),
+        labels: crate::plan::TextMap::new(),
+        annotations: crate::plan::TextMap::new(),
+    }
+}
+
+/// Returns the Pod Security Standard of a namespace.
+pub fn level(word: Option<PodSecurityWord>) -> PodSecurityLevel {
+    match word {
+        Some(PodSecurityWord::Privileged) => PodSecurityLevel::Privileged,
+        Some(PodSecurityWord::Baseline) => PodSecurityLevel::Baseline,
+        Some(PodSecurityWord::Restricted) | None => PodSecurityLevel::Restricted,
+    }
 }
 
 /// The label by which the load balancer controller adds readiness gates to new pods.

@@ -3,6 +3,7 @@
 //! Comes in: a normalised document and the name of an environment. Goes out: a [`Plan`], or findings.
 //! Never does: emit objects, print, read files but through [`Files`].
 
+mod access;
 mod alerts;
 pub mod codes;
 mod config;
@@ -12,6 +13,7 @@ mod cron;
 mod cutover;
 mod dashboard;
 pub mod defaults;
+mod demand;
 mod environment;
 mod events;
 mod files;
@@ -23,6 +25,7 @@ mod patches;
 mod placement;
 mod platform;
 mod probes;
+mod quota;
 mod route;
 mod route_action;
 mod route_order;
@@ -32,7 +35,9 @@ mod scaled_job;
 mod scene;
 mod secrets;
 mod security;
+mod shared;
 mod storage;
+mod storage_class;
 mod templates;
 mod text;
 mod trigger;
@@ -81,6 +86,14 @@ pub fn resolve(request: &Request<'_>, report: &mut Report) -> Option<Plan> {
     (report.raised() == before).then_some(plan)
 }
 
+/// Decides about what a platform emits itself: what belongs to the whole cluster. `request.migration` is the platform.
+///
+/// # Errors
+/// E0203, E0207, E0213 and E0214.
+pub fn resolve_platform(request: &Request<'_>, report: &mut Report) -> Option<Plan> {
+    shared::resolve(request, report)
+}
+
 fn check_any_workload(spec: &Tree, report: &mut Report) {
     if spec.get("workloads").and_then(Tree::entries).is_none_or(<[_]>::is_empty) {
         let place = Place::new(spec.mark, Route::from("spec.workloads"));
@@ -113,6 +126,7 @@ fn set_up<'a>(request: &Request<'a>, spec: &Tree, tree: &Tree, report: &mut Repo
         profile: setting.profile,
         namespace: setting.namespace,
         namespace_shared: setting.shared,
+        quota: setting.quota,
         platform,
         platform_tree,
         load_balancer,

@@ -216,7 +216,8 @@ fn in_namespace(namespace: Text, labels: TextMap) -> Peer {
 }
 
 /// Without DNS no name can be found, so every egress policy must let it through; over TCP too, for long answers.
-fn dns(network: &NetworkSpec) -> TrafficRule {
+/// Returns the rule without which no pod could find any name.
+pub fn dns(network: &NetworkSpec) -> TrafficRule {
     let labels = [("k8s-app".into(), "kube-dns".into())].into();
     let mut peers = vec![in_namespace("kube-system".into(), labels)];
     if network.node_local_dns.is_some_and(|it| it.0) {

@@ -19,10 +19,11 @@ pub struct Platforms<'a> {
 /// Returns the merged platform, not yet computed; `None` when the one that it builds on cannot be had.
 ///
 /// # Errors
-/// E0219 when the named platform is not there, E0206 when its file cannot be read, and whatever is wrong inside of it.
+/// E0213 for what only a platform by itself emits, E0219 when the named platform is not there, E0206 when its file cannot be read, and whatever is wrong inside of it.
 pub fn layers(spec: &Tree, environment: &Tree, platforms: &Platforms<'_>, report: &mut Report) -> Option<Tree> {
     let own = spec.get("platform");
     let here = environment.get("platform");
+    [own, here].into_iter().flatten().for_each(|layer| check_layer(layer, report));
     let named = here.and_then(|it| it.get("from")).or_else(|| own.and_then(|it| it.get("from")));
     let base = match named {
         Some(from) => load(from, platforms, report)?,
@@ -34,6 +35,17 @@ pub fn layers(spec: &Tree, environment: &Tree, platforms: &Platforms<'_>, report
         merge(base, &over)
     });
     Some(merged)
+}
+
+/// Reports what a migration would have no effect with: it belongs to the cluster, and several migrations would fight over it.
+fn check_layer(layer: &Tree, report: &mut Report) {
+    for field in ["namespaces", "priorityClasses"] {
+        let Some(entry) = layer.entry(field).filter(|it| !it.value.is_null()) else { continue };
+        let place = Place::new(entry.mark, Route::from("spec.platform").key(field));
+        let what = format!("`{field}` belongs to the cluster, so no migration emits it");
+        let help = "move it to a document `kind: Platform` in a file of its own, and render that file";
+        report.add(Diagnostic::new(&codes::CONTRADICTION, place, what).help(help));
+    }
 }
 
 fn load(from: &Tree, platforms: &Platforms<'_>, report: &mut Report) -> Option<Tree> {

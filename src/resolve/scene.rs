@@ -5,7 +5,7 @@ use super::files::Files;
 use super::interpolate::{Interpolator, Words};
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Route};
 use crate::plan::{NamespacePlan, Profile, Text};
-use crate::spec::{PlatformSpec, WorkloadSpec, list, nearest};
+use crate::spec::{PlatformSpec, QuotaSpec, WorkloadSpec, list, nearest};
 use crate::tree::Tree;
 use std::collections::HashMap;
 
@@ -68,6 +68,8 @@ pub struct Scene<'a> {
     pub namespace: NamespacePlan,
     /// Whether pods of others live in the namespace.
     pub namespace_shared: bool,
+    /// The quota of the namespace, as written.
+    pub quota: Option<(QuotaSpec, Tree)>,
     /// The platform, typed.
     pub platform: PlatformSpec,
     /// The platform, merged.

@@ -22,14 +22,15 @@ pub struct Store {
 /// # Errors
 /// E0207 without a region.
 pub fn store(scene: &Scene<'_>, report: &mut Report) -> Option<Store> {
-    let SecretStoreSpec { provider, name, kind, create, role, refresh } = scene.platform.secret_store.clone()?;
+    let SecretStoreSpec { provider, name, kind, create, shared, role, refresh } =
+        scene.platform.secret_store.clone()?;
     let provider = provider.unwrap_or(SecretProviderWord::SecretsManager);
     let kind = match kind.unwrap_or(StoreKindWord::SecretStore) {
         StoreKindWord::SecretStore => SecretStoreKind::SecretStore,
         StoreKindWord::ClusterSecretStore => SecretStoreKind::ClusterSecretStore,
     };
     // A ClusterSecretStore belongs to the cluster; two environments that emit it would fight over it.
-    let create = create.map_or(kind == SecretStoreKind::SecretStore, |it| it.0);
+    let create = create.map_or(kind == SecretStoreKind::SecretStore, |it| it.0) && !shared.is_some_and(|it| it.0);
     // A store that exists elsewhere has its region there.
     let region = match create {
         true => region(scene, report),
@@ -48,6 +49,29 @@ pub fn store(scene: &Scene<'_>, report: &mut Report) -> Option<Store> {
     };
     let refresh = go_duration(refresh.map_or(defaults::SECRET_REFRESH, |it| it.0));
     Some(Store { plan, create, refresh })
+}
+
+/// Returns the store that a platform emits once for the cluster.
+///
+/// # Errors
+/// E0213 for one that cannot be shared, E0207 without a region.
+pub fn shared_store(scene: &Scene<'_>, report: &mut Report) -> Option<SecretStorePlan> {
+    let spec = scene.platform.secret_store.as_ref().filter(|it| it.shared.is_some_and(|it| it.0))?;
+    let place = |field: &str| scene.platform_place(&["secretStore", field]);
+    if spec.kind != Some(StoreKindWord::ClusterSecretStore) {
+        let what = "a SecretStore serves its own namespace only, so it cannot be shared";
+        let diagnostic = Diagnostic::new(&codes::CONTRADICTION, place("kind"), what);
+        report.add(diagnostic.help("write `kind: ClusterSecretStore`, or remove `shared`"));
+    }
+    if spec.role.is_some() {
+        let what = "a shared store reads with the operator's own identity, not with a role of its own";
+        let diagnostic = Diagnostic::new(&codes::CONTRADICTION, place("role"), what);
+        report.add(diagnostic.help("give the role to the ServiceAccount of the External Secrets Operator"));
+    }
+    let Store { mut plan, create: _, refresh: _ } = store(scene, report)?;
+    plan.region = region(scene, report);
+    plan.service_account = None;
+    Some(plan)
 }
 
 fn region(scene: &Scene<'_>, report: &mut Report) -> Text {

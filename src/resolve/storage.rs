@@ -4,12 +4,13 @@ use super::codes;
 use super::defaults;
 use super::scale::Bounds;
 use super::scene::{Drawn, Scene};
+use super::storage_class::class;
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::plan::{
-    AccessMode, ClaimPlan, MountPlan, PersistentVolumePlan, PodVolumePlan, Profile, StorageClassPlan,
-    StorageProvisioner, Text, TextMap, VolumeSource,
+    AccessMode, ClaimPlan, MountPlan, PersistentVolumePlan, PodVolumePlan, StorageClassPlan, StorageProvisioner, Text,
+    VolumeSource,
 };
-use crate::spec::{EFS_PLACEHOLDER_SIZE, KindWord, StorageClassSpec, VolumeSpec};
+use crate::spec::{EFS_PLACEHOLDER_SIZE, KindWord, VolumeSpec};
 
 /// What all workloads need together: shared volumes are emitted once.
 #[derive(Default)]
@@ -255,42 +256,6 @@ fn static_class(scene: &Scene<'_>, spec: &VolumeSpec, storage: &mut Storage) -> 
         (None, Some(_)) => class(scene, spec, StorageProvisioner::Efs, storage),
         (None, None) => "".into(),
     }
-}
-
-fn class(scene: &Scene<'_>, spec: &VolumeSpec, provisioner: StorageProvisioner, storage: &mut Storage) -> Text {
-    if let Some(class) = &spec.class {
-        return class.0.clone();
-    }
-    let declared = scene.platform.storage.clone().unwrap_or_default();
-    let (declared, suffix) = match provisioner {
-        StorageProvisioner::Ebs => (declared.ebs, "ebs"),
-        StorageProvisioner::Efs => (declared.efs, "efs"),
-    };
-    let StorageClassSpec { name, create, retain, parameters } = declared.unwrap_or_default();
-    let name: Text = name.map_or_else(|| format!("{}-{suffix}", scene.namespace.name).into(), |it| it.0);
-    if create.is_none_or(|it| it.0) && !storage.classes.iter().any(|it| it.name == name) {
-        let mut all = own_parameters(scene, provisioner);
-        all.extend(super::text::texts(parameters));
-        let retain = retain.map_or(scene.profile == Profile::Prod, |it| it.0);
-        storage.classes.push(StorageClassPlan { name: name.clone(), provisioner, parameters: all, retain });
-    }
-    name
-}
-
-fn own_parameters(scene: &Scene<'_>, provisioner: StorageProvisioner) -> TextMap {
-    let pairs: Vec<(&str, Text)> = match provisioner {
-        StorageProvisioner::Ebs => vec![("type", "gp3".into()), ("encrypted", "true".into())],
-        StorageProvisioner::Efs => {
-            let file_system = scene.platform.file_system.clone().map_or_else(|| "".into(), |it| it.0);
-            vec![
-                ("provisioningMode", "efs-ap".into()),
-                ("fileSystemId", file_system),
-                ("directoryPerms", "700".into()),
-                ("basePath", format!("/{}", scene.namespace.name).into()),
-            ]
-        }
-    };
-    pairs.into_iter().map(|(key, value)| (key.into(), value)).collect()
 }
 
 /// Programs expect a writable `/tmp`; with a read-only root file system it must be a volume.

@@ -10,13 +10,13 @@ use super::scene::{self, Drawn, Scene, Spot};
 use super::secrets::{self, Store};
 use super::storage::{self, Mounted, Storage};
 use super::{
-    codes, config, dashboard, defaults, environment, patches, placement, platform, route_order, scale_fields, security,
-    templates, text, trigger, wait,
+    codes, config, dashboard, defaults, environment, patches, placement, platform, quota, route_order, scale_fields,
+    security, storage_class, templates, text, trigger, wait,
 };
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{
-    ContainerPlan, ContainerRole, DefaultDenyPlan, MonitorPlan, Plan, PodPlan, ServiceAccountPlan, ServicePlan, Text,
-    WorkloadPlan, names,
+    ClusterPlan, ContainerPlan, ContainerRole, DefaultDenyPlan, MonitorPlan, Plan, PodPlan, ServiceAccountPlan,
+    ServicePlan, Text, WorkloadPlan, names,
 };
 use crate::spec::scalar::Name;
 use crate::spec::shape::Map;
@@ -45,6 +45,7 @@ pub fn spot(workload: &WorkloadPlan) -> Spot<'_> {
 /// # Errors
 /// E0207 to E0220, E0230 to E0232.
 pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) -> Plan {
+    storage_class::check_shared(&scene, report);
     let mut yard = Yard {
         storage: Storage::default(),
         store: secrets::store(&scene, report),
@@ -70,6 +71,7 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
     if routed && tree.at(&["namespace", "readinessGates"]).is_none() {
         namespace.labels.insert(environment::READINESS_GATE.into(), "enabled".into());
     }
+    let governance = quota::of_migration(&scene, &workloads, &yard.storage.claims, report);
     let own_secrets = workloads.iter().any(|it| it.secrets.is_some());
     let platform = platform::facts(&scene, spec);
     let (labels, annotations) = common(&scene, (spec, tree), report);
@@ -88,6 +90,8 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
         claims: yard.storage.claims,
         storage_classes: yard.storage.classes,
         secret_store: yard.store.filter(|it| it.create && own_secrets).map(|it| it.plan),
+        governance,
+        cluster: ClusterPlan::default(),
         own_objects,
         patches,
     }
@@ -193,6 +197,7 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
         cutovers: led.cutovers,
         monitor,
         alerts: alerts::settle(scene, drawn, own, watched, report),
+        recommend: drawn.spec.recommend.is_some_and(|it| it.0),
     }
 }
 

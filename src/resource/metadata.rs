@@ -21,6 +21,11 @@ pub(super) fn namespaced(plan: &Plan, name: &Text, labels: &TextMap) -> ObjectMe
     ObjectMeta { namespace: Some(text(&plan.namespace.name)), ..cluster_scoped(plan, name, labels) }
 }
 
+/// Returns the metadata of an object in a namespace that need not be the environment's.
+pub(super) fn inside(plan: &Plan, namespace: &Text, name: &Text) -> ObjectMeta {
+    ObjectMeta { namespace: Some(text(namespace)), ..cluster_scoped(plan, name, &names::shared_labels(plan)) }
+}
+
 /// Returns the metadata of an object outside of all namespaces with the given labels.
 pub(super) fn cluster_scoped(plan: &Plan, name: &Text, labels: &TextMap) -> ObjectMeta {
     ObjectMeta {

@@ -27,13 +27,18 @@ mod external_secret;
 mod horizontal_pod_autoscaler;
 mod ingress;
 mod job;
+mod limit_range;
 mod namespace;
 mod network_policy;
 mod persistent_volume;
 mod persistent_volume_claim;
 mod pod_disruption_budget;
 mod pod_monitor;
+mod priority_class;
 mod prometheus_rule;
+mod resource_quota;
+mod role;
+mod role_binding;
 mod scaled_job;
 mod scaled_object;
 mod secret_store;
@@ -44,6 +49,7 @@ mod stateful_set;
 mod storage_class;
 mod target_group_binding;
 mod trigger_authentication;
+mod vertical_pod_autoscaler;
 
 use crate::object::Object;
 use crate::plan::Plan;
@@ -66,12 +72,17 @@ pub const KINDS: &[Kind] = &[
     horizontal_pod_autoscaler::KIND,
     ingress::KIND,
     job::KIND,
+    limit_range::KIND,
     namespace::KIND,
     network_policy::KIND,
     persistent_volume::KIND,
     persistent_volume_claim::KIND,
     pod_disruption_budget::KIND,
     pod_monitor::KIND,
+    priority_class::KIND,
+    resource_quota::KIND,
+    role::KIND,
+    role_binding::KIND,
     scaled_job::KIND,
     scaled_object::KIND,
     prometheus_rule::KIND,
@@ -83,6 +94,7 @@ pub const KINDS: &[Kind] = &[
     storage_class::KIND,
     target_group_binding::KIND,
     trigger_authentication::KIND,
+    vertical_pod_autoscaler::KIND,
 ];
 
 /// Returns all objects of an environment, those of the user's templates included.
@@ -122,6 +134,7 @@ mod tests {
         ];
         let mut plan = plan(controllers.map(workload));
         surround(&mut plan.workloads[0]);
+        plan.governance = vec![testing::governed()];
         plan.workloads[1].monitor = Some(monitor());
         let metrics = Vec::new();
         plan.workloads[1].autoscale =
@@ -147,6 +160,7 @@ mod tests {
     }
 
     fn surround(web: &mut WorkloadPlan) {
+        web.recommend = true;
         web.service = Some(service());
         web.monitor = Some(monitor());
         web.alerts = Some(testing::alerts());
@@ -173,7 +187,8 @@ mod tests {
     fn assert_written(node: &Node, path: &str) {
         match node {
             Node::Null => panic!("{path} is null"),
-            Node::Text(text) => assert!(!text.is_empty(), "{path} is empty"),
+            // The core API group has no name.
+            Node::Text(text) => assert!(!text.is_empty() || path.ends_with(".apiGroups"), "{path} is empty"),
             Node::List(items) => {
                 assert!(!items.is_empty(), "{path} is empty");
                 for item in items {

@@ -6,20 +6,23 @@ use crate::object::Object;
 use crate::plan::{NamespacePlan, Plan, Text, TextMap, names};
 use k8s_openapi::api::core::v1::Namespace;
 
-/// The namespace of the environment, where the migration makes it.
+/// The namespace of the environment, where the migration makes it, and those of a platform.
 pub(super) const KIND: Kind = Kind { name: "v1 Namespace", emit };
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
-    let NamespacePlan { name, create, pod_security: _, pod_security_version: _, labels, annotations } = &plan.namespace;
-    if !create {
-        return;
-    }
+    let others = plan.cluster.namespaces.iter().map(|it| &it.namespace);
+    let all = std::iter::once(&plan.namespace).chain(others);
+    objects.extend(all.filter(|it| it.create).map(|it| Object::from_typed(&object(plan, it))));
+}
+
+fn object(plan: &Plan, namespace: &NamespacePlan) -> Namespace {
+    let NamespacePlan { name, create: _, pod_security: _, pod_security_version: _, labels, annotations } = namespace;
     let mut all = names::shared_labels(plan);
-    all.extend(pod_security(&plan.namespace));
+    all.extend(pod_security(namespace));
     // Last, so that a user can warn about more than is enforced.
     all.extend(labels.clone());
     let metadata = annotated(cluster_scoped(plan, name, &all), annotations);
-    objects.push(Object::from_typed(&Namespace { metadata, ..Namespace::default() }));
+    Namespace { metadata, ..Namespace::default() }
 }
 
 fn pod_security(namespace: &NamespacePlan) -> TextMap {

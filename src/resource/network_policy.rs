@@ -4,8 +4,12 @@
 //! write a rule without peers, which Kubernetes reads as "anyone".
 
 use super::Kind;
+use super::metadata::inside;
 use crate::object::Object;
-use crate::plan::{DefaultDenyPlan, NetworkPolicyPlan, Peer, Plan, Text, TextMap, TrafficRule, WorkloadPlan, names};
+use crate::plan::{
+    DefaultDenyPlan, NetworkPolicyPlan, Peer, Plan, PlatformNamespacePlan, Text, TextMap, TrafficRule, WorkloadPlan,
+    names,
+};
 use k8s_openapi::api::networking::v1::{
     IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
     NetworkPolicySpec,
@@ -21,6 +25,19 @@ fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     objects.extend(plan.default_deny.iter().map(|it| Object::from_typed(&default_deny(plan, it))));
     for workload in &plan.workloads {
         objects.extend(workload.network.iter().map(|it| Object::from_typed(&of_workload(plan, workload, it))));
+    }
+    for PlatformNamespacePlan { namespace, policy } in &plan.cluster.namespaces {
+        objects.extend(policy.iter().map(|it| Object::from_typed(&of_namespace(plan, &namespace.name, it))));
+    }
+}
+
+fn of_namespace(plan: &Plan, namespace: &Text, policy: &NetworkPolicyPlan) -> NetworkPolicy {
+    let NetworkPolicyPlan { ingress, egress } = policy;
+    let ingress: Vec<_> = ingress.iter().filter_map(incoming).collect();
+    let egress: Vec<_> = egress.iter().filter_map(outgoing).collect();
+    NetworkPolicy {
+        metadata: inside(plan, namespace, &format!("{}-default-deny", plan.migration).into()),
+        spec: Some(spec(&TextMap::new(), filled(ingress), filled(egress))),
     }
 }
 

@@ -11,10 +11,11 @@ pub(super) use keda::{events, scaled_job};
 use super::Kind;
 use crate::diagnostic::{Mark, Route, SourceId};
 use crate::plan::{
-    AccessMode, AlertCondition, AlertPlan, AlertsPlan, Amount, ClaimPlan, Completion, ConcurrencyPolicy, ContainerPlan,
-    ContainerRole, ContainerSecurityPlan, Controller, CronPlan, CutoverPlan, CutoverShape, DaemonSetPlan,
-    DashboardPlan, DeploymentPlan, HealthCheckPlan, JobPlan, LegacyPlan, MonitorPlan, NamespacePlan, PlacementPlan,
-    Plan, PlatformPlan, PodPlan, PodSecurityLevel, PodSecurityPlan, ProbesPlan, Profile, Replicas, ResourcesPlan,
+    AccessMode, AccessPlan, AccessRole, AlertCondition, AlertPlan, AlertsPlan, Amount, ClaimPlan, ClusterPlan,
+    Completion, ConcurrencyPolicy, ContainerPlan, ContainerRole, ContainerSecurityPlan, Controller, CronPlan,
+    CutoverPlan, CutoverShape, DaemonSetPlan, DashboardPlan, DeploymentPlan, GovernancePlan, HealthCheckPlan, JobPlan,
+    LegacyPlan, LimitRangePlan, Measure, MonitorPlan, NamespacePlan, PlacementPlan, Plan, PlatformPlan, PodPlan,
+    PodSecurityLevel, PodSecurityPlan, ProbesPlan, Profile, QuotaItemPlan, QuotaPlan, Replicas, ResourcesPlan,
     RestartPolicy, RolloutStrategy, SecretStoreKind, SecretStorePlan, SecretsService, ServiceAccountPlan, ServicePlan,
     ServicePortPlan, Share, StatefulSetPlan, TargetGroupPlan, TextMap, WorkloadPlan,
 };
@@ -65,6 +66,8 @@ pub(super) fn plan(workloads: impl Into<Vec<WorkloadPlan>>) -> Plan {
         secret_store: None,
         default_deny: None,
         dashboards: Vec::new(),
+        governance: Vec::new(),
+        cluster: ClusterPlan::default(),
         own_objects: Vec::new(),
         patches: Vec::new(),
     }
@@ -137,6 +140,7 @@ pub(super) fn workload(controller: Controller) -> WorkloadPlan {
         cutovers: Vec::new(),
         monitor: None,
         alerts: None,
+        recommend: false,
     }
 }
 
@@ -317,6 +321,32 @@ pub(super) fn secret_store(kind: SecretStoreKind) -> SecretStorePlan {
         service: SecretsService::SecretsManager,
         region: "eu-west-1".into(),
         service_account: Some(("shop-eso".into(), "arn:aws:iam::111122223333:role/shop-eso".into())),
+    }
+}
+
+/// Returns what governs the namespace, with everybody and everything in it.
+pub(super) fn governed() -> GovernancePlan {
+    let access = |role, group: &str| AccessPlan { role, groups: vec![group.into()] };
+    let measure = Measure { amount: 4000, text: "4".into() };
+    GovernancePlan {
+        namespace: "shop-prod".into(),
+        owner: "shop".into(),
+        access: vec![
+            access(AccessRole::Developer, "dev-team"),
+            access(AccessRole::Operator, "ops-team"),
+            access(AccessRole::Admin, "platform-team"),
+        ],
+        quota: Some(QuotaPlan {
+            items: vec![QuotaItemPlan { resource: "requests.cpu", field: "cpu", hard: measure, needs: Vec::new() }],
+            limit_range: Some(LimitRangePlan {
+                cpu: "100m".into(),
+                memory: "128Mi".into(),
+                max_memory: None,
+                largest: None,
+            }),
+            origin: Tree::map([], Mark { source: SourceId(0), start: 0, end: 0 }),
+            route: Route::root(),
+        }),
     }
 }
 

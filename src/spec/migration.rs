@@ -1,6 +1,7 @@
 //! `kind: Migration`: the whole file.
 
 use super::alert::DashboardSpec;
+use super::governance::QuotaSpec;
 use super::load_balancer::LoadBalancerSpec;
 use super::patch::PatchSpec;
 use super::platform::PlatformSpec;
@@ -71,8 +72,13 @@ record! {
 
 /// `environments: [dev, prod]` and `workloads: {web:}` mean entries without settings of their own.
 fn spread_names(tree: &mut Tree, _: &mut Reader<'_>) {
+    spread(tree, &["environments", "workloads"]);
+}
+
+/// Turns lists of names and names without a value into maps with empty entries, in these fields.
+pub(super) fn spread(tree: &mut Tree, fields: &[&str]) {
     let Value::Map(entries) = &mut tree.value else { return };
-    for entry in entries.iter_mut().filter(|entry| matches!(&*entry.key, "environments" | "workloads")) {
+    for entry in entries.iter_mut().filter(|entry| fields.contains(&&*entry.key)) {
         if let Value::List(items) = &entry.value.value {
             let named = items.iter().filter_map(|item| Some((item.as_str()?, item.mark)));
             let empty = |(name, mark): (&str, _)| Entry { key: name.into(), mark, value: Tree::map([], mark) };
@@ -187,6 +193,10 @@ record! {
         ///
         /// Default: `true` when a workload here has a route. Example: `readinessGates: false`.
         "readinessGates" readiness_gates: Flag,
+        /// How much its pods may ask for together (ResourceQuota and LimitRange).
+        ///
+        /// Default: no quota. Example: `quota: true`, or `quota: {headroom: 50%, pods: 60}`.
+        "quota" quota: QuotaSpec,
         /// Labels on the Namespace object.
         ///
         /// Default: none.

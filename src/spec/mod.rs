@@ -10,6 +10,7 @@ mod container;
 mod cutover;
 mod document;
 mod events;
+mod governance;
 mod hint;
 mod load_balancer;
 mod migration;
@@ -39,6 +40,9 @@ pub use cutover::{CutoverSpec, LegacySpec, OwnerWord};
 pub use document::{Documents, GROUP, Header, VERSION, header, is_ours, read};
 pub use events::{
     CombineWord, FallbackSpec, FallbackWord, FormulaSpec, JobRolloutWord, JobStrategyWord, PauseText, ScaleJobsSpec,
+};
+pub use governance::{
+    AccessGroupsSpec, AccessSpec, LimitRangeSpec, PlatformNamespaceSpec, PriorityClassSpec, QuotaSpec,
 };
 pub use hint::{list, nearest};
 pub use load_balancer::{AccessLogsSpec, LoadBalancerSpec, PortSwitch, SchemeWord, WafSpec};

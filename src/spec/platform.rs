@@ -1,19 +1,21 @@
 //! `kind: Platform`: what the platform team owns.
 
+use super::governance::{AccessSpec, PlatformNamespaceSpec, PriorityClassSpec};
 use super::load_balancer::LoadBalancerSpec;
+use super::migration::spread;
 use super::network::OutsideSpec;
 use super::record::record;
 use super::scalar::{
     AccountId, Cidr, Count, Duration, FileSystemId, Flag, Image, LabelKey, LabelValue, Name, Region, RoleArn, Text,
     Zone, choice,
 };
-use super::shape::{List, Map, Refusal, ScalarShape};
+use super::shape::{List, Map, Reader, Refusal, ScalarShape};
 use crate::tree::Tree;
 use std::sync::Arc;
 
 record! {
     /// What the platform team owns: node groups, load balancer, secret store, storage, network, monitoring.
-    pub struct PlatformSpec, short("the path or the name of a Platform", from_of_platform) {
+    pub struct PlatformSpec, short("the path or the name of a Platform", from_of_platform), rewrite(spread_namespaces) {
         /// The Platform that these fields are laid over: a path of a file, or the name of a `kind: Platform` document in
         /// the same input.
         ///
@@ -79,11 +81,28 @@ record! {
         ///
         /// Default: `public.ecr.aws/docker/library/busybox:1.37.0`. Example: `waitImage: "registry.example.com/busybox:1.37.0"`.
         "waitImage" wait_image: Image,
+        /// Who may do what in the namespace of each environment.
+        ///
+        /// Default: nobody: no Roles. Example: `access: {developer: dev-team, operator: [ops], admin: platform-team}`.
+        "access" access: AccessSpec,
+        /// Namespaces of the cluster that belong to no migration. Emitted where the platform itself is rendered.
+        ///
+        /// Default: none. Example: `namespaces: {argocd: {}, monitoring: {podSecurity: privileged}}`.
+        "namespaces" namespaces: Map<Name, PlatformNamespaceSpec>,
+        /// Priorities of pods, which workloads name as `priorityClass`. Emitted where the platform itself is rendered.
+        ///
+        /// Default: none. Example: `priorityClasses: {critical: 100000}`.
+        "priorityClasses" priority_classes: Map<Name, PriorityClassSpec>,
     }
 }
 
 fn from_of_platform(tree: &Tree) -> Option<Tree> {
     tree.scalar().map(|_| Tree::map([("from", tree.clone())], tree.mark))
+}
+
+/// `namespaces: {argocd:}` and `namespaces: [argocd]` mean namespaces without settings of their own.
+fn spread_namespaces(tree: &mut Tree, _: &mut Reader<'_>) {
+    spread(tree, &["namespaces"]);
 }
 
 choice! {
@@ -240,6 +259,11 @@ record! {
         ///
         /// Default: `true` for a SecretStore; `false` for a ClusterSecretStore, which belongs to the cluster.
         "create" create: Flag,
+        /// Whether the store is emitted where the platform itself is rendered, once for the cluster, and by no migration.
+        /// Only a ClusterSecretStore, which then reads with the operator's own identity.
+        ///
+        /// Default: `false`. Example: `shared: true`.
+        "shared" shared: Flag,
         /// IAM role that reads the secrets (IRSA). A ServiceAccount with it is emitted beside the store.
         ///
         /// Default: none: the operator's own identity reads them. Example: `role: arn:aws:iam::111122223333:role/secrets`.
@@ -280,6 +304,11 @@ record! {
         ///
         /// Default: `true`, but `false` where only a name is written.
         "create" create: Flag,
+        /// Whether it is emitted where the platform itself is rendered, once for the cluster, and by no migration. Needs
+        /// a `name`.
+        ///
+        /// Default: `false`. Example: `ebs: {name: gp3-encrypted, shared: true}`.
+        "shared" shared: Flag,
         /// Whether released volumes are kept.
         ///
         /// Default: `true` in prod, else `false`.

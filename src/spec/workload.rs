@@ -233,6 +233,11 @@ record! {
         ///
         /// Default: none. Example: `dashboards: {overview: dashboards/overview.json}`.
         "dashboards" dashboards: Map<Name, DashboardSpec>,
+        /// Whether a VerticalPodAutoscaler says how much CPU and memory the containers use (`kubectl describe vpa`). It
+        /// never changes anything. Needs its recommender in the cluster. A ScaledJob has none.
+        ///
+        /// Default: `false`.
+        "recommend" recommend: Flag,
         /// When the Jobs of a CronJob run.
         ///
         /// Default: none. Example: `schedule: "0 16 * * 1-5"`.

@@ -4,7 +4,7 @@ use super::Messages;
 use super::folder::{Done, Folder, left_folders};
 use crate::diagnostic::{Count, Diagnostic, Place, Report, Route, Style};
 use crate::entry::call::{Answer, Exit};
-use crate::entry::expand::{Migration, expand, follow};
+use crate::entry::expand::{Migration, expand, follow, platforms};
 use crate::entry::{codes, read};
 use crate::object::Object;
 use crate::output::{self, Difference, Format};
@@ -22,6 +22,8 @@ Examples:
           deploy/dev, deploy/staging, deploy/prod: one file for each object, and a kustomization.yaml
   transship render --all --check deploy
           In CI: fails, and shows what differs, when somebody forgot to render or edited by hand
+  transship render platform.yaml -e prod
+          What a platform emits once for the cluster: namespaces, priority classes, shared stores and storage classes
   helm template shop | transship render - -e prod
           A migration from stdin
 
@@ -138,7 +140,9 @@ pub(super) fn migrations(path: &Path, report: &mut Report) -> Option<Vec<Migrati
     let files = read::folder(folder, report)?;
     let name = if from_stdin { "<stdin>".to_owned() } else { path.display().to_string() };
     let documents = read::documents(&name, text, report);
-    let migrations = follow(documents, &files, report);
+    // A platform beside a migration is what the migration builds on; by itself it is what is asked for.
+    let alone = documents.migrations.is_empty();
+    let migrations = if alone { platforms(documents, &files) } else { follow(documents, &files, report) };
     (report.errors() == 0).then_some(migrations)
 }
 

@@ -45,6 +45,8 @@ pub(crate) fn plan() -> Plan {
         secret_store: None,
         default_deny: None,
         dashboards: vec![],
+        governance: Vec::new(),
+        cluster: crate::plan::ClusterPlan::default(),
         own_objects: vec![],
         patches: vec![],
     }
@@ -126,6 +128,7 @@ fn workload() -> WorkloadPlan {
         cutovers: vec![],
         monitor: None,
         alerts: None,
+        recommend: false,
     }
 }
 

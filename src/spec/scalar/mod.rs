@@ -16,9 +16,13 @@ pub use aws::{
 };
 pub(crate) use choice::choice;
 pub use metric::{AlertName, MetricLabel, MetricName, Share};
-pub use name::{AbsolutePath, AnyText, EnvName, FileName, Image, LabelKey, LabelValue, Name, PortName, Text};
+pub use name::{
+    AbsolutePath, AnyText, EnvName, FileName, GroupName, Image, LabelKey, LabelValue, Name, PortName, Text,
+};
 pub use network::{Cidr, HostName, HttpPath, PortNumber};
-pub use number::{AmountText, Count, Decimal, Duration, Flag, GroupOrder, Percent, Positive, Target, UserId};
+pub use number::{
+    AmountText, Count, Decimal, Duration, Flag, GroupOrder, Headroom, Percent, Positive, PriorityValue, Target, UserId,
+};
 pub use phase::Phase;
-pub use quantity::{Cpu, Memory, Quantity};
+pub use quantity::{Cpu, CpuTotal, Memory, Quantity};
 pub use time_zone::TimeZone;

@@ -53,6 +53,22 @@ text_type!(
 );
 
 text_type!(
+    /// A Kubernetes group, as an access entry of EKS names it.
+    GroupName,
+    "a name of a Kubernetes group",
+    |text| match text {
+        "" => Err(Refusal::default()),
+        // `system:masters` would be above all RBAC, and nothing could ever take it away.
+        _ if text.starts_with("system:") => Err(Refusal::why("groups that begin with `system:` belong to Kubernetes, and access entries of EKS refuse them")
+            .help("make a group of your own with `aws eks create-access-entry --kubernetes-groups`; for the whole cluster associate the access policy `AmazonEKSClusterAdminPolicy`")),
+        _ if text.chars().any(|it| it.is_whitespace() || it.is_control()) => Err(Refusal::why("it has no spaces")),
+        _ if text.starts_with("arn:") => Err(Refusal::why("it is an ARN, but RBAC knows groups only")
+            .help("name the group that the access entry of this role gives (`--kubernetes-groups`)")),
+        _ => Ok(()),
+    }
+);
+
+text_type!(
     /// A name of an environment variable.
     EnvName,
     "a name of a variable",

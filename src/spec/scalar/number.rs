@@ -64,6 +64,28 @@ range!(
     GroupOrder(i32), "an order of rules", -1000, 1000
 );
 
+range!(
+    /// The value of a PriorityClass; Kubernetes keeps everything above a billion to itself.
+    PriorityValue(i32), "a priority", i32::MIN, 1_000_000_000
+);
+
+/// A percentage on top of something, from 0: `20%`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Headroom(pub u32);
+
+impl ScalarShape for Headroom {
+    const WHAT: &'static str = "a percentage such as `20%`";
+
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        match text.strip_suffix('%').map(str::parse) {
+            Some(Ok(percent)) if percent <= 1000 => Ok(Self(percent)),
+            Some(Ok(_)) => Err(Refusal::why("it must lie between 0% and 1000%")),
+            None if text.parse::<u32>().is_ok() => Err(Refusal::default().help(format!("write `{text}%`"))),
+            Some(Err(_)) | None => Err(Refusal::default()),
+        }
+    }
+}
+
 macro_rules! decimal {
     ($(#[doc = $doc:literal])* $name:ident, $what:literal, $fits:expr) => {
         $(#[doc = $doc])*
@@ -157,6 +179,13 @@ impl ScalarShape for AmountText {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headroom_has_a_percent_sign() {
+        assert_eq!(Headroom::parse("20%").unwrap(), Headroom(20));
+        assert_eq!(Headroom::parse("20").unwrap_err().help.as_deref(), Some("write `20%`"));
+        assert!(Headroom::parse("2000%").is_err());
+    }
 
     #[test]
     fn times_and_ids_stay_within_what_kubernetes_counts() {

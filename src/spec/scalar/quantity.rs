@@ -38,6 +38,19 @@ impl ScalarShape for Cpu {
     }
 }
 
+/// CPU of many pods together, in thousandths of a core. No ECS task is that large, so `200` means 200 cores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CpuTotal(pub u64);
+
+impl ScalarShape for CpuTotal {
+    const WHAT: &'static str = "an amount of CPU such as `24` or `1500m`";
+
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        let milli = text.strip_suffix('m').map_or_else(|| thousandths(text), |milli| milli.parse().ok());
+        milli.map(Self).ok_or_else(|| Refusal::default().help("write `24` for 24 cores, `1500m` for one and a half"))
+    }
+}
+
 /// Memory in bytes: `512Mi`, `1Gi`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Memory {
@@ -45,6 +58,14 @@ pub struct Memory {
     pub bytes: u64,
     /// The quantity as written.
     pub text: Arc<str>,
+}
+
+impl Memory {
+    /// Returns the canonical Kubernetes quantity of a number of bytes.
+    #[must_use]
+    pub fn quantity(bytes: u64) -> Arc<str> {
+        binary(bytes)
+    }
 }
 
 impl ScalarShape for Memory {
@@ -134,6 +155,13 @@ mod tests {
     fn ecs_units_are_refused_with_what_they_mean() {
         let refusal = Cpu::parse("512").map(|_| ()).unwrap_err();
         assert_eq!(refusal.help.as_deref(), Some("write `500m` if these are ECS units"));
+    }
+
+    #[test]
+    fn the_cpu_of_many_pods_may_be_many_cores() {
+        assert_eq!(CpuTotal::parse("200").unwrap().0, 200_000);
+        assert_eq!(CpuTotal::parse("1500m").unwrap().0, 1500);
+        assert!(CpuTotal::parse("all").is_err());
     }
 
     #[test]
