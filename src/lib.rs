@@ -10,5 +10,6 @@ pub mod pipeline;
 pub mod plan;
 pub mod resolve;
 pub mod resource;
+pub mod runbook;
 pub mod spec;
 pub mod tree;

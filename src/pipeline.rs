@@ -5,11 +5,11 @@
 
 use crate::diagnostic::{Code, Diagnostic, Lines, Place, Report, Route, Source};
 use crate::object::Object;
-use crate::plan::Text;
+use crate::plan::{Plan, Text};
 use crate::resolve::{Request, resolve};
 use crate::spec::Header;
 use crate::tree::{Tree, merge};
-use crate::{check, output, patch, resource, spec, tree};
+use crate::{check, output, patch, resource, runbook, spec, tree};
 
 pub use crate::plan::names::MANAGED_BY;
 pub use crate::resolve::{FileProblem, Files, NoFiles};
@@ -115,6 +115,38 @@ fn source_file(path: &Tree, files: &dyn Files, report: &mut Report) -> Option<Do
 /// Whatever any stage reports; a stage runs only when the one before it found no error.
 pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
     let before = report.raised();
+    let plan = plan(job, report)?;
+    let mut objects = resource::emit(&plan);
+    patch::apply(&plan, &mut objects, report);
+    check::check_objects(&plan, &objects, report);
+    if report.raised() > before {
+        return None;
+    }
+    output::arrange(&mut objects);
+    Some(objects)
+}
+
+/// Writes the runbook of one environment: what has to happen around its cutovers, as Markdown.
+///
+/// # Errors
+/// E0245 when no route of any job moves, and as [`render`] up to the rules over the plan.
+pub fn runbook(jobs: &[Job<'_>], report: &mut Report) -> Option<String> {
+    let plans: Option<Vec<_>> = jobs.iter().map(|job| plan(job, report)).collect();
+    let written: Vec<String> = plans?.iter().filter_map(runbook::write).collect();
+    if written.is_empty() {
+        let mark = jobs.first().and_then(|it| it.migration.tree.at(&["spec", "workloads"])).map(|it| it.mark);
+        let place = Place { mark, route: Route::from("spec.workloads") };
+        let what = "no route declares a `cutover` in this environment";
+        let help = "add `cutover: {legacyTargetGroup: arn:…, dedicated: true, phase: 0}` to the route that moves, or name another \
+                    environment";
+        report.add(Diagnostic::new(&crate::resolve::codes::NO_CUTOVER, place, what).help(help));
+    }
+    (!written.is_empty()).then(|| written.join("\n"))
+}
+
+/// Decides about one environment, and checks what was decided.
+fn plan(job: &Job<'_>, report: &mut Report) -> Option<Plan> {
+    let before = report.raised();
     let asked = job.migration.tree.at(&["spec", "environment"]).filter(|_| job.environment.is_none());
     let Some(environment) = job.environment.clone().or_else(|| own_environment(job.migration)) else {
         report.add(not_chosen(job.migration));
@@ -129,17 +161,7 @@ pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
     };
     let plan = resolve(&request, report)?;
     check::check(&plan, report);
-    if report.raised() > before {
-        return None;
-    }
-    let mut objects = resource::emit(&plan);
-    patch::apply(&plan, &mut objects, report);
-    check::check_objects(&plan, &objects, report);
-    if report.raised() > before {
-        return None;
-    }
-    output::arrange(&mut objects);
-    Some(objects)
+    (report.raised() == before).then_some(plan)
 }
 
 /// Returns every code that a finding of the pipeline may have.

@@ -148,3 +148,50 @@ fn the_same_migration_stands_on_stdin_and_in_a_file() {
     let piped = ground.command(&["render", "-", "-e", "prod"]).stdin(file).output().expect("it can be started");
     assert_eq!(String::from_utf8_lossy(&piped.stdout), ground.run(&["render", "-e", "prod"]).1);
 }
+
+#[test]
+fn a_runbook_has_the_names_of_its_environment() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    for (case, environment) in [
+        ("a-cutover-moves-phase-by-phase-on-a-new-load-balancer", "tenth"),
+        ("a-cutover-keeps-the-load-balancer-of-terraform", "prod"),
+    ] {
+        let ground = Ground::new(&format!("runbook-{environment}"));
+        let migration = cases.join("expand").join(case).join("migration.yaml");
+        ground.put("migration.yaml", &fs::read_to_string(migration).expect("the case is there"));
+        let (code, out, err) = ground.run(&["runbook", "--environment", environment]);
+        assert_eq!(code, Some(0), "{err}");
+        assert_eq!(ground.run(&["runbook", "--environment", environment]).1, out);
+        let file = cases.join("runbook").join(format!("{case}.md"));
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            fs::write(&file, &out).expect("the repository can be written");
+        }
+        let expected = fs::read_to_string(&file).unwrap_or_default();
+        assert!(out == expected, "{} is stale; run UPDATE_EXPECTED=1 cargo test --test cli", file.display());
+    }
+}
+
+#[test]
+fn a_runbook_quotes_what_a_shell_would_run() {
+    let ground = Ground::new("runbook-odd");
+    let arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup";
+    let odd = format!(
+        "    web:\n      image: shop/web:1.8.2\n      port: 8080\n      cpu: 250m\n      memory: 256Mi\n      routes:\n        \
+         main: {{host: '*.example.com', healthCheck: \"/$(reboot)/it's\", cutover: {{legacyTargetGroup: '{arn}/$(reboot)/1', dedicated: true, phase: done}}}}\n        \
+         every: {{path: /every, protocolVersion: GRPC, stickiness: 1h, cutover: {{legacyTargetGroup: '{arn}/b/1', dedicated: true, stickiness: 5m, phase: 33}}}}\n        \
+         terraform: {{protocolVersion: HTTP2, stickiness: 1h, cutover: {{targetGroup: '{arn}/${{c}}/1', owner: terraform, securityGroup: []}}}}\n"
+    );
+    let platform = "  platform: {loadBalancer: {httpPort: 8080}}\n  workloads:\n";
+    let head = MIGRATION.split("  workloads:").next().expect("it has workloads");
+    ground.put("migration.yaml", &format!("{head}{platform}{odd}"));
+    let (code, out, err) = ground.run(&["runbook", "--environment", "prod"]);
+    assert_eq!(code, Some(0), "{err}");
+    for line in [
+        r"export LEGACY_TARGETS='arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/$(reboot)/1'",
+        r#"  --connect-to "any.example.com:8080:$ALB:8080" 'http://any.example.com:8080/$(reboot)/it'\''s'"#,
+        r#"  name                 = "$${c}""#,
+        "+  phase: 33",
+    ] {
+        assert!(out.lines().any(|it| it == line), "{line}\nis not in\n{out}");
+    }
+}

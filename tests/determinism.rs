@@ -75,31 +75,16 @@ fn two_runs_give_the_same_bytes() {
     assert_eq!(case.render("prod"), case.render("prod"));
 }
 
-/// Maps whose order means something (the first port is the main one, containers start in the order written), and maps
-/// that become lists of the output in the order written.
-const ORDERED: [&str; 11] = [
-    "accepts",
-    "calls",
-    "environments",
-    "init",
-    "outside",
-    "ports",
-    "sidecars",
-    "taints",
-    "tolerations",
-    "volumes",
-    "workloads",
-];
-
-/// Turns the order of keys around, where it has no meaning.
+/// Turns the order of all keys around: hosts sort them, so it may have no meaning anywhere.
 fn turn_around(tree: &mut Tree) {
     match &mut tree.value {
         Value::Map(entries) => {
             for entry in entries.iter_mut() {
-                if ORDERED.contains(&&*entry.key) {
-                    inside(&mut entry.value);
-                } else {
-                    turn_around(&mut entry.value);
+                let was = entry.value.clone();
+                turn_around(&mut entry.value);
+                // The test renders environments one after the other, in the order written.
+                if &*entry.key == "environments" {
+                    restore(&mut entry.value, &was);
                 }
             }
             entries.reverse();
@@ -109,11 +94,10 @@ fn turn_around(tree: &mut Tree) {
     }
 }
 
-fn inside(tree: &mut Tree) {
-    if let Value::Map(entries) = &mut tree.value {
-        for entry in entries {
-            turn_around(&mut entry.value);
-        }
+fn restore(turned: &mut Tree, was: &Tree) {
+    let names: Vec<_> = was.entries().unwrap_or_default().iter().map(|entry| entry.key.clone()).collect();
+    if let Value::Map(entries) = &mut turned.value {
+        entries.sort_by_key(|entry| names.iter().position(|name| *name == entry.key));
     }
 }
 

@@ -29,6 +29,8 @@ macro_rules! cases {
 cases! {
     a_created_namespace_enforces_what_its_pods_need
     a_cron_job_runs_in_its_time_zone
+    a_cutover_keeps_the_load_balancer_of_terraform
+    a_cutover_moves_phase_by_phase_on_a_new_load_balancer
     a_daemon_set_runs_on_every_node
     a_job_with_several_completions_is_indexed
     a_load_balancer_has_every_field

@@ -25,7 +25,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("resource", &["alb", "object", "plan"]),
     ("patch", &["diagnostic", "object", "plan"]),
     ("output", &["object"]),
-    ("pipeline", &["check", "diagnostic", "object", "output", "patch", "plan", "resolve", "resource", "spec", "tree"]),
+    ("runbook", &["plan"]),
+    (
+        "pipeline",
+        &["check", "diagnostic", "object", "output", "patch", "plan", "resolve", "resource", "runbook", "spec", "tree"],
+    ),
     ("entry", &["diagnostic", "object", "output", "pipeline", "spec", "tree"]),
 ];
 

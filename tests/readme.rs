@@ -92,6 +92,11 @@ fn the_guide_to_the_doors_shows_what_the_program_does() {
 }
 
 #[test]
+fn the_guide_to_cutovers_shows_what_the_program_does() {
+    runs("docs/cutover.md", None);
+}
+
+#[test]
 fn the_readme_names_the_commands_that_ci_runs() {
     let readme = fs::read_to_string(root().join("README.md")).expect("the README exists");
     let ci = fs::read_to_string(root().join(".ci/run")).expect("the CI script exists");

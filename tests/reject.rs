@@ -38,6 +38,7 @@ cases! {
     E0110_keys_of_other_formats
     E0110_several_problems_in_one_run
     E0111_a_list_where_a_map_belongs
+    E0112_a_phase_that_is_none
     E0112_a_port_mapping_of_compose
     E0112_alerts_with_values_of_the_wrong_kind
     E0112_an_effect_of_the_eks_api
@@ -55,6 +56,7 @@ cases! {
     E0204_an_undefined_word
     E0205_an_expression_that_is_none
     E0206_a_file_that_is_not_there
+    E0207_a_cutover_without_a_target_group_or_a_security_group
     E0207_no_image_no_sizes
     E0207_no_workloads
     E0207_targets_without_address_or_port
@@ -67,8 +69,10 @@ cases! {
     E0212_secrets_without_a_store
     E0213_a_target_group_of_another_load_balancer
     E0213_fields_that_contradict_each_other
+    E0213_init_containers_without_order
     E0214_alerts_that_never_come
     E0214_an_aws_cron_expression
+    E0214_beyond_what_a_forward_action_takes
     E0214_upside_down_and_out_of_range
     E0215_root_without_a_reason
     E0216_volumes_that_cannot_be_made
@@ -78,6 +82,11 @@ cases! {
     E0219_a_platform_that_is_not_there
     E0220_routes_that_shadow_each_other
     E0220_the_same_path_twice
+    E0240_a_cutover_that_is_neither_of_the_two_shapes
+    E0241_a_target_group_that_the_old_load_balancer_uses
+    E0242_a_target_group_that_ecs_may_fill
+    E0243_a_sticky_route_in_a_cutover_that_is_not
+    E0245_a_runbook_without_a_cutover
     E0250_workloads_that_wait_in_a_circle
     E0251_dashboards_that_are_no_json
     E0301_images_without_a_version
@@ -103,9 +112,11 @@ cases! {
     E0346_a_removed_api_version
     E0347_a_kind_of_aws
     E0348_an_ingress_without_a_class
+    E0395_a_target_group_with_two_owners
     E0401_a_patch_that_matches_nothing
     E0402_a_patch_of_a_path_that_is_not_there
     E0403_a_patch_that_takes_the_name_away
+    W0244_pods_and_ecs_tasks_in_one_target_group
     W0302_placeholders_that_stayed
     W0305_a_url_without_a_call
     W0306_a_url_with_a_misspelt_name

@@ -38,7 +38,7 @@ fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
         let diagnostic = Diagnostic::new(&KILLED, place::workload(workload, &["stop", "timeout"]), what);
         report.add(diagnostic.help("write `timeout: 30s`"));
     }
-    if pause == 0 && !workload.ingresses.is_empty() {
+    if pause == 0 && workload.is_routed() {
         let what = "the pods stop at once, while the load balancer still sends them requests";
         let diagnostic = Diagnostic::new(&ABRUPT, place::workload(workload, &["stop", "pause"]), what);
         report.add(diagnostic.help("remove `pause`, for the default of 15s"));

@@ -2,7 +2,7 @@
 
 use super::{Check, Rule, place};
 use crate::diagnostic::{Code, Diagnostic, Place, Report};
-use crate::plan::{ActionPlan, ForwardTarget, IngressPlan, Plan, PlatformPlan, Text, WorkloadPlan};
+use crate::plan::{ActionPlan, CutoverShape, ForwardTarget, IngressPlan, Plan, PlatformPlan, Text, WorkloadPlan};
 
 pub(super) const RULE: Rule = Rule { codes: &[&CODE, &ROLE], check: Check::Workload(check) };
 
@@ -29,8 +29,13 @@ fn check(plan: &Plan, workload: &WorkloadPlan, report: &mut Report) {
         balancer.certificates.iter().for_each(|arn| one(&plan.platform, arn, &at("certificate"), report));
         balancer.waf_arn.iter().for_each(|arn| one(&plan.platform, arn, &at("waf"), report));
         for arn in target_groups(ingress) {
-            let place = place::route(workload, ingress, &["action", "forward", "targetGroups"]);
-            one(&plan.platform, arn, &place, report);
+            one(&plan.platform, arn, &place::target_groups(workload, ingress), report);
+        }
+    }
+    for cutover in &workload.cutovers {
+        if let CutoverShape::Terraform(binding) = &cutover.shape {
+            let place = place::workload(workload, &["routes", &cutover.route, "cutover", "targetGroup"]);
+            one(&plan.platform, &binding.target_group, &place, report);
         }
     }
     let role = workload.service_account.role_arn.as_ref().map(|it| parts(it).1);
@@ -83,6 +88,18 @@ mod tests {
             "m.yaml:7:86: error[E0332]: the ARN is of the region us-east-1, the platform of eu-west-1; a load balancer cannot use it; write the ARN of this environment's own\n\
              m.yaml:9:51: warning[W0333]: the role is of the account 444455556666, the platform of 111122223333; write the role of this environment, or check that it trusts this cluster\n"
         );
+    }
+
+    #[test]
+    fn target_groups_of_a_cutover_are_of_this_region_and_account() {
+        let arn = "arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/a/1";
+        let old = format!("{{legacyTargetGroup: \"{arn}\", dedicated: true}}");
+        let pods = format!("{{targetGroup: \"{arn}\", owner: terraform, securityGroup: []}}");
+        let route = |cutover: &str| format!("{{port: 80, route: {{host: a.example.com, cutover: {cutover}}}}}");
+        let found = |cutover: &str| prod(&RULE, &format!("    a: {}\n", route(cutover)));
+        let words = "error[E0332]: the ARN is of the region us-east-1, the platform of eu-west-1; a load balancer cannot use it; write the ARN of this environment's own\n";
+        assert_eq!(found(&old), format!("m.yaml:9:77: {words}"));
+        assert_eq!(found(&pods), format!("m.yaml:9:71: {words}"));
     }
 
     #[test]

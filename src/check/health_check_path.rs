@@ -2,7 +2,7 @@
 
 use super::{Check, Rule, place};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::plan::{Plan, ProbeAction, WorkloadPlan};
+use crate::plan::{ActionPlan, Plan, ProbeAction, WorkloadPlan};
 
 pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Workload(check) };
 
@@ -19,7 +19,9 @@ fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
     let Some(ProbeAction::Http { path: ready, .. }) = readiness else { return };
     for ingress in &workload.ingresses {
         let asked = ingress.health_check.path.as_ref().filter(|it| *it != ready);
-        if let Some(asked) = asked.filter(|_| ingress.action.is_none()) {
+        // A cutover or another split asks the pods too; redirects and fixed answers ask nobody.
+        let serves = matches!(ingress.action, None | Some((_, ActionPlan::Forward { .. })));
+        if let Some(asked) = asked.filter(|_| serves) {
             let what = format!("the load balancer asks `{asked}`, the readiness probe `{ready}`");
             let place = place::route(workload, ingress, &["healthCheck", "path"]);
             let diagnostic = Diagnostic::new(&CODE, place, what).why("a rollout waits for the readiness probe only");

@@ -55,6 +55,7 @@ mod shared_name;
 mod single_replica;
 mod spot_single;
 mod target_group;
+mod target_group_twice;
 mod unprintable;
 
 use crate::diagnostic::{Code, Report};
@@ -120,6 +121,7 @@ pub const RULES: &[Rule] = &[
     single_replica::RULE,
     spot_single::RULE,
     target_group::RULE,
+    target_group_twice::RULE,
     unprintable::RULE,
 ];
 

@@ -19,6 +19,15 @@ pub(super) fn route(workload: &WorkloadPlan, ingress: &IngressPlan, path: &[&str
     nearest(&workload.origin, &workload.route, &within(workload, ingress, path))
 }
 
+/// Returns the place of the target groups that a route forwards to.
+pub(super) fn target_groups(workload: &WorkloadPlan, ingress: &IngressPlan) -> Place {
+    let cutover = within(workload, ingress, &["cutover", "legacyTargetGroup"]);
+    if workload.origin.at(&cutover).is_some() {
+        return nearest(&workload.origin, &workload.route, &cutover);
+    }
+    route(workload, ingress, &["action", "forward", "targetGroups"])
+}
+
 /// Returns the place of a field of the load balancer that a route joins: in the route where it says so itself, else in
 /// the platform.
 pub(super) fn load_balancer(plan: &Plan, workload: &WorkloadPlan, ingress: &IngressPlan, path: &[&str]) -> Place {

@@ -18,7 +18,7 @@ pub(super) fn floor(workload: &WorkloadPlan) -> Option<u32> {
 /// Tells whether others send requests to a workload.
 pub(super) fn is_called(workload: &WorkloadPlan) -> bool {
     let service = workload.service.as_ref().is_some_and(|it| !it.ports.is_empty());
-    service || !workload.ingresses.is_empty()
+    service || workload.is_routed()
 }
 
 /// Returns all containers of a workload, the main one first.

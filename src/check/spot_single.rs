@@ -19,7 +19,7 @@ fn check(plan: &Plan, workload: &WorkloadPlan, report: &mut Report) {
     let named = names(workload.origin.get("nodeGroup"));
     let spot = |name: &&str| plan.platform.node_groups.iter().any(|it| *it.name == **name && it.spot);
     let only_spot = !named.is_empty() && named.iter().all(spot);
-    let exposed = !workload.ingresses.is_empty() && plan.profile != Profile::Dev;
+    let exposed = workload.is_routed() && plan.profile != Profile::Dev;
     if only_spot && exposed && pods::floor(workload) == Some(1) {
         let what = format!("the only pod of `{}` runs on spot nodes", workload.name);
         let diagnostic = Diagnostic::new(&CODE, place::workload(workload, &["nodeGroup"]), what);

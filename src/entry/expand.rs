@@ -33,13 +33,16 @@ impl Migration {
         pipeline::environments(&self.header).iter().map(ToString::to_string).collect()
     }
 
-    fn render(&self, environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
+    fn job(&self, environment: Option<&str>) -> Job<'_> {
         let declared = environment.is_some() || !pipeline::environments(&self.header).is_empty();
         // Where none is declared, that is the finding, not that none was chosen.
         let environment = if declared { environment } else { Some("") };
         let Self { header, platforms, files } = self;
-        let job = Job { migration: header, platforms, environment: environment.map(Into::into), files };
-        pipeline::render(&job, report)
+        Job { migration: header, platforms, environment: environment.map(Into::into), files }
+    }
+
+    fn render(&self, environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
+        pipeline::render(&self.job(environment), report)
     }
 }
 
@@ -88,6 +91,15 @@ pub(super) fn expand(migrations: &[&Migration], environment: Option<&str>, repor
         output::arrange(&mut objects);
     }
     (report.raised() == before).then_some(objects)
+}
+
+/// Writes the runbook of one environment of all migrations.
+///
+/// # Errors
+/// As the pipeline.
+pub(super) fn runbook(migrations: &[Migration], environment: Option<&str>, report: &mut Report) -> Option<String> {
+    let jobs: Vec<_> = migrations.iter().map(|it| it.job(environment)).collect();
+    pipeline::runbook(&jobs, report)
 }
 
 /// What tells one object of a cluster from another: group, kind, namespace and name.

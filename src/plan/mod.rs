@@ -7,6 +7,7 @@ mod alert;
 mod autoscale;
 mod batch;
 mod container;
+mod cutover;
 mod ingress;
 mod load_balancer;
 pub mod names;
@@ -29,6 +30,7 @@ pub use container::{
     ContainerPlan, ContainerRole, ContainerSecurityPlan, EnvPlan, EnvSource, MountPlan, PortPlan, ProbeAction,
     ProbePlan, ProbesPlan, ResourcesPlan,
 };
+pub use cutover::{BindingPlan, CutoverPlan, CutoverShape, LegacyPlan, PhasePlan};
 pub use ingress::{
     ActionPlan, AuthPlan, AuthProvider, ConditionPlan, ForwardTarget, HealthCheckPlan, IngressPlan, PathPlan, PathType,
     RulePlan, StickinessPlan, TargetGroupPlan, TransformPlan,
@@ -77,7 +79,7 @@ pub struct Plan {
     pub labels: TextMap,
     /// Annotations that the user wants on every object.
     pub annotations: TextMap,
-    /// The workloads, in the order written.
+    /// The workloads, by name.
     pub workloads: Vec<WorkloadPlan>,
     /// Statically provisioned volumes, each with exactly one claim.
     pub persistent_volumes: Vec<PersistentVolumePlan>,

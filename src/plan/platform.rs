@@ -10,7 +10,7 @@ pub struct PlatformPlan {
     pub region: Option<Text>,
     /// AWS account, if declared.
     pub account: Option<Text>,
-    /// Node groups, in the order written.
+    /// Node groups, by name.
     pub node_groups: Vec<NodeGroupPlan>,
     /// Whether something in the cluster enforces `NetworkPolicy` objects; `None` when nobody said so.
     pub policies_enforced: Option<bool>,

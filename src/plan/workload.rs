@@ -1,8 +1,8 @@
 //! One workload: its controller and everything around it.
 
 use super::{
-    AlertsPlan, AutoscalePlan, ClaimPlan, ConfigMapPlan, CronPlan, ExternalSecretPlan, IngressPlan, JobPlan,
-    MonitorPlan, NetworkPolicyPlan, PodPlan, ServiceAccountPlan, ServicePlan, Text, TextMap,
+    AlertsPlan, AutoscalePlan, ClaimPlan, ConfigMapPlan, CronPlan, CutoverPlan, ExternalSecretPlan, IngressPlan,
+    JobPlan, MonitorPlan, NetworkPolicyPlan, PodPlan, ServiceAccountPlan, ServicePlan, Text, TextMap,
 };
 use crate::diagnostic::Route;
 use crate::tree::Tree;
@@ -42,10 +42,20 @@ pub struct WorkloadPlan {
     pub network: Option<NetworkPolicyPlan>,
     /// Its Ingresses, one for each route.
     pub ingresses: Vec<IngressPlan>,
+    /// Moves of its routes from the old platform; those by Terraform's load balancer have no Ingress.
+    pub cutovers: Vec<CutoverPlan>,
     /// Its ServiceMonitor or PodMonitor.
     pub monitor: Option<MonitorPlan>,
     /// Its PrometheusRule.
     pub alerts: Option<AlertsPlan>,
+}
+
+impl WorkloadPlan {
+    /// Tells whether a load balancer sends requests to the pods.
+    #[must_use]
+    pub fn is_routed(&self) -> bool {
+        !self.ingresses.is_empty() || !self.cutovers.is_empty()
+    }
 }
 
 /// What runs the pods of a workload.

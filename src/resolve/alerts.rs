@@ -254,9 +254,7 @@ impl Desk<'_> {
 
     fn own(&mut self, specs: Option<Map<crate::spec::scalar::AlertName, OwnAlertSpec>>, report: &mut Report) {
         const OWN: Usual = usual("own", "", defaults::ALERT_LATER, SeverityWord::Warning);
-        let mut specs = specs.unwrap_or_default().0;
-        specs.sort_by(|one, two| one.0.cmp(&two.0));
-        for (name, spec) in specs {
+        for (name, spec) in specs.unwrap_or_default().0 {
             let OwnAlertSpec { enabled, expr, lasting, severity, summary, description, labels, runbook } = spec;
             let Some(expr) = expr else {
                 if enabled.is_none_or(|it| it.0) {

@@ -136,6 +136,58 @@ pub const SHADOWED: Code = Code::error(
     "Two routes of one load balancer have paths on the same host such that neither order of their rules is right, or the \
      same host and path twice.",
 );
+/// A cutover that is neither of the two shapes.
+pub const CUTOVER: Code = Code::error(
+    "E0240",
+    "a cutover that is neither of the two shapes",
+    "A cutover has two legal shapes. Either the controller makes a new load balancer, and the weights stand here: \
+     `legacyTargetGroup`, `dedicated: true`, `phase`. Or the load balancer of Terraform stays, with the weights in its \
+     listener rule, and the pods are registered in a target group of it: `targetGroup`, `owner: terraform`, \
+     `securityGroup`. No field of one means anything in the other, and whatever a listener rule does (logins, conditions, \
+     other actions) is set where the rule is.",
+);
+/// A target group that another load balancer uses.
+pub const ATTACHED: Code = Code::error(
+    "E0241",
+    "a target group that another load balancer uses",
+    "AWS attaches a target group to one load balancer only. The one that the old platform uses today belongs to the old \
+     load balancer; named in an Ingress, it makes the controller fail after the apply, and nothing of the whole group is \
+     deployed. Make a second target group for the same tasks or hosts, let nothing else use it, and confirm that with \
+     `dedicated: true`. `transship runbook` says in which order.",
+);
+/// A target group that somebody else fills.
+pub const FILLED: Code = Code::error(
+    "E0242",
+    "a target group that the old platform may fill",
+    "A TargetGroupBinding owns its target group: the controller deregisters every target that is no pod of the Service. On \
+     the target group of an ECS service that takes out every running task at once. Make a new, empty target group of type \
+     ip and confirm with `owner: terraform` that it is for these pods alone. Only where ECS must share it, say \
+     `sharedWithEcs: true`: the binding then becomes `multiClusterTargetGroup`, and there are no weights.",
+);
+/// Stickiness of one level only.
+pub const HALF_STICKY: Code = Code::error(
+    "E0243",
+    "a sticky target group behind a split that is not sticky",
+    "AWS refuses a target group that keeps callers at one pod behind a split that does not keep them at one side: \
+     `You must enable group stickiness before enabling target stickiness`. Give the cutover a stickiness too. It is also \
+     the time for which callers stay on a side that has lost its weight, so keep it short.",
+);
+/// Nothing moves.
+pub const NO_CUTOVER: Code = Code::error(
+    "E0245",
+    "a runbook without a cutover",
+    "A runbook describes the move of the routes that declare a `cutover` in the environment. Declare one where it happens, \
+     most often in one environment only: `environments: {prod: {route: {cutover: {legacyTargetGroup: arn:…, dedicated: true, \
+     phase: 0}}}}`.",
+);
+/// Two platforms in one target group.
+pub const SHARED: Code = Code::warning(
+    "W0244",
+    "pods and ECS tasks in one target group",
+    "With `sharedWithEcs` pods and ECS tasks are targets of one group. There are no weights: traffic follows the number of \
+     targets, an autoscaler on either side changes the split, and the way back is scaling. A target group of its own, with \
+     weights in the listener rule, is the better shape.",
+);
 /// Several private ranges assumed.
 pub const ASSUMED_VPC: Code = Code::warning(
     "W0221",
@@ -182,6 +234,12 @@ pub const ALL: &[&Code] = &[
     &NO_PLATFORM,
     &SHADOWED,
     &ASSUMED_VPC,
+    &CUTOVER,
+    &ATTACHED,
+    &FILLED,
+    &HALF_STICKY,
+    &SHARED,
+    &NO_CUTOVER,
     &CIRCLE,
     &DASHBOARD,
 ];

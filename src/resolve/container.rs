@@ -44,7 +44,17 @@ impl PortFacts {
     }
 }
 
-/// Returns the ports of a container, in the order written.
+/// Names of ports that are the main one where they are there, the first of them first.
+const MAIN_PORTS: [&str; 3] = ["http", "https", "grpc"];
+
+/// Returns the main one of some ports.
+#[must_use]
+pub fn main_port<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let rank = |name: &str| MAIN_PORTS.iter().position(|it| *it == name).unwrap_or(MAIN_PORTS.len());
+    names.min_by_key(|name| (rank(name), *name))
+}
+
+/// Returns the ports of a container, the main one first, the others by name.
 #[must_use]
 pub fn ports(ports: Option<&Map<PortName, PortSpec>>) -> Vec<PortFacts> {
     let read = |(name, spec): &(PortName, PortSpec)| {
@@ -58,7 +68,12 @@ pub fn ports(ports: Option<&Map<PortName, PortSpec>>) -> Vec<PortFacts> {
             app_protocol: app_protocol.clone().map(|it| it.0),
         })
     };
-    ports.map(|it| it.0.iter().filter_map(read).collect()).unwrap_or_default()
+    let mut all: Vec<_> = ports.iter().flat_map(|it| &it.0).filter_map(read).collect();
+    let main = main_port(all.iter().map(|it| &*it.name)).and_then(|main| all.iter().position(|it| *it.name == *main));
+    if let Some(main) = main {
+        all[..=main].rotate_right(1);
+    }
+    all
 }
 
 /// Returns the ports of a workload, those of its sidecars after its own.
@@ -242,6 +257,7 @@ pub fn beside(
 ) -> ContainerPlan {
     let ContainerSpec {
         enabled: _,
+        order: _,
         image: image_spec,
         command,
         args,

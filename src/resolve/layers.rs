@@ -34,6 +34,8 @@ pub fn draw(
         }
         drawn.push(read(entry, tree, words, interpolator, report));
     }
+    // The order written is lost at some doors, so nothing may depend on it.
+    drawn.sort_by(|one, two| one.name.cmp(&two.name));
     (drawn, absent)
 }
 
@@ -70,7 +72,8 @@ fn read(entry: &Entry, mut tree: Tree, words: &Words, interpolator: &Interpolato
     let mut words = words.clone();
     words.set("workload", &*entry.key);
     let ports = tree.get("ports").and_then(Tree::entries).unwrap_or_default();
-    if let Some(port) = ports.first().and_then(|entry| entry.value.get("port")).and_then(Tree::as_str) {
+    let main = super::container::main_port(ports.iter().map(|entry| &*entry.key));
+    if let Some(port) = main.and_then(|main| tree.at(&["ports", main, "port"])).and_then(Tree::as_str) {
         words.set("port", port);
     }
     interpolator.tree(&mut tree, &words, &mut route, report);

@@ -8,6 +8,7 @@ pub mod codes;
 mod config;
 mod container;
 mod controller;
+mod cutover;
 mod dashboard;
 pub mod defaults;
 mod environment;

@@ -2,11 +2,12 @@
 
 use super::container::{self, PortFacts};
 use super::controller;
+use super::route::Led;
 use super::scene::{self, Drawn, Scene};
 use super::wait::{self, Target};
 use super::{codes, defaults, text};
 use crate::diagnostic::{Diagnostic, Place, Report};
-use crate::plan::{IngressPlan, NetworkPolicyPlan, Peer, Text, TextMap, TrafficRule, names};
+use crate::plan::{NetworkPolicyPlan, Peer, Text, TextMap, TrafficRule, names};
 use crate::spec::scalar::Cidr;
 use crate::spec::shape::List;
 use crate::spec::{NetworkSpec, OutsideSpec};
@@ -102,8 +103,8 @@ fn no_port(callee: &Drawn, place: &Place) -> Diagnostic {
 pub struct Around<'a> {
     /// Its ports.
     pub ports: &'a [PortFacts],
-    /// Its routes.
-    pub ingresses: &'a [IngressPlan],
+    /// What its routes come to.
+    pub led: &'a Led,
     /// Number of the port with metrics, if they are scraped.
     pub metrics: Option<u16>,
     /// Whether the pods have AWS rights, and whether by Pod Identity.
@@ -176,7 +177,9 @@ fn from_load_balancer(
 ) {
     let number = |service_port: u16| around.ports.iter().find(|it| it.service_port == service_port).map(|it| it.port);
     let mut ports: Vec<u16> = Vec::new();
-    for plan in around.ingresses {
+    let Led { ingresses, cutovers } = around.led;
+    ports.extend(cutovers.iter().flat_map(|it| [Some(it.pod_port), it.check_port]).flatten());
+    for plan in ingresses {
         let check = plan.health_check.port.as_ref().and_then(|it| it.parse().ok());
         ports.extend(number(plan.port).into_iter().chain(check));
     }

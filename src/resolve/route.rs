@@ -1,12 +1,12 @@
-//! Routes: one Ingress for each.
+//! Routes: one Ingress for each, but for those that Terraform's load balancer leads.
 
 use super::container::PortFacts;
 use super::scene::{self, Drawn, Scene, Spot};
-use super::{codes, defaults, load_balancer, route_action, text};
+use super::{codes, cutover, defaults, load_balancer, route_action, text};
 use crate::diagnostic::{Diagnostic, Report, Route};
 use crate::plan::{
-    AuthPlan, AuthProvider, HealthCheckPlan, IngressPlan, LoadBalancerPlan, PathPlan, PathType, ProbeAction,
-    ProbesPlan, RulePlan, StickinessPlan, TargetGroupPlan, Text,
+    AuthPlan, AuthProvider, CutoverPlan, CutoverShape, HealthCheckPlan, IngressPlan, LoadBalancerPlan, PathPlan,
+    PathType, ProbeAction, ProbesPlan, RulePlan, StickinessPlan, TargetGroupPlan, Text,
 };
 use crate::spec::scalar::{Count, HostName, HttpPath};
 use crate::spec::shape::{List, Reader, Shape};
@@ -46,82 +46,137 @@ fn routes(drawn: &Drawn) -> impl Iterator<Item = (&Text, &RouteSpec)> {
     all.filter(|(_, spec)| spec.enabled.is_none_or(|it| it.0)).map(|(name, spec)| (&name.0, spec))
 }
 
-/// Returns the Ingresses of a workload.
+/// The Ingresses of a workload, and the moves of its routes from an old platform.
+#[derive(Default)]
+pub struct Led {
+    /// One for each route but those that Terraform's load balancer leads.
+    pub ingresses: Vec<IngressPlan>,
+    /// The moves.
+    pub cutovers: Vec<CutoverPlan>,
+}
+
+/// Returns what the routes of a workload come to.
 ///
 /// # Errors
-/// E0211 without a load balancer, E0210 for a port that is not there, and as the parts.
-pub fn all(scene: &Scene<'_>, behind: &Behind<'_>, shared: &mut Shared, report: &mut Report) -> Vec<IngressPlan> {
-    routes(behind.drawn).filter_map(|route| one(scene, behind, route, shared, report)).collect()
+/// E0211 without a load balancer, E0210 for a port that is not there, E0240 to E0243 for a cutover that cannot work, and
+/// as the parts.
+pub fn all(scene: &Scene<'_>, behind: &Behind<'_>, shared: &mut Shared, report: &mut Report) -> Led {
+    let mut led = Led::default();
+    for route in routes(behind.drawn) {
+        one(scene, behind, route, (&mut led, shared), report);
+    }
+    led
 }
 
 fn one(
     scene: &Scene<'_>,
     behind: &Behind<'_>,
     (key, spec): (&Text, &RouteSpec),
-    shared: &mut Shared,
+    (led, shared): (&mut Led, &mut Shared),
     report: &mut Report,
-) -> Option<IngressPlan> {
+) -> Option<()> {
     let route = behind.drawn.route.key("routes").key(key);
     let tree = behind.drawn.tree.at(&["routes", key]).unwrap_or(&behind.drawn.tree);
     let spot = Spot { tree, route: &route };
+    let cutover = cutover::settle(spot, spec, report);
+    // Terraform's load balancer is led by Terraform's rules. A cutover that was refused says nothing about an Ingress.
+    let by_terraform = spec.cutover.as_ref().is_some_and(|it| it.target_group.is_some());
+    let load_balancer = if by_terraform { None } else { Some(balancer(scene, spot, shared, report)?) };
+    let port = port_of(behind, spot, spec.port.as_ref().map(|it| &*it.0), report)?;
+    let name: Text =
+        if &**key == "main" { behind.drawn.name.clone() } else { format!("{}-{key}", behind.drawn.name).into() };
+    let facing = route_action::Facing { spot, name: &name, service: &behind.drawn.name, port: port.service_port };
+    let grpc = spec.protocol_version == Some(ProtocolVersionWord::Grpc);
+    let asked = (behind.probes, (behind.ports, port), grpc);
+    let health_check = health_check_plan(asked, spec.health_check.clone(), spot, report);
+    let target_group = target_group(behind, spec);
+    if let Some(shape) = &cutover {
+        led.cutovers.push(CutoverPlan {
+            route: key.clone(),
+            name: name.clone(),
+            hosts: spec.host.iter().flat_map(|it| &it.0).map(|it| it.0.clone()).collect(),
+            service: facing.service.clone(),
+            port: facing.port,
+            pod_port: port.port,
+            check_port: health_check.port.as_ref().and_then(|it| it.parse().ok()).filter(|it| *it != port.port),
+            health_check: health_check.clone(),
+            target_group: target_group.clone(),
+            shape: shape.clone(),
+            legacy: cutover::legacy(spec.cutover.as_ref(), port.port),
+        });
+    }
+    let parts = Parts { load_balancer: load_balancer?, health_check, target_group, cutover };
+    led.ingresses.push(ingress(&facing, spec, parts, report));
+    Some(())
+}
+
+/// What of an Ingress is decided before it.
+struct Parts {
+    load_balancer: Arc<LoadBalancerPlan>,
+    health_check: HealthCheckPlan,
+    target_group: TargetGroupPlan,
+    cutover: Option<CutoverShape>,
+}
+
+fn ingress(facing: &route_action::Facing<'_>, spec: &RouteSpec, parts: Parts, report: &mut Report) -> IngressPlan {
     let RouteSpec {
         enabled: _,
         host,
         path,
         path_type,
-        port,
+        port: _,
         order,
-        health_check,
-        protocol,
-        protocol_version,
-        drain,
-        slow_start,
-        stickiness,
-        algorithm,
-        attributes,
+        health_check: _,
+        protocol: _,
+        protocol_version: _,
+        drain: _,
+        slow_start: _,
+        stickiness: _,
+        algorithm: _,
+        attributes: _,
         auth,
         jwt,
         regex_paths,
         action,
+        cutover: _,
         conditions,
         transforms,
         load_balancer: _,
         annotations,
     } = spec.clone();
-    let load_balancer = balancer(scene, spot, shared, report)?;
-    let port = port_of(behind, spot, port.as_ref().map(|it| &*it.0), report)?;
-    let name: Text =
-        if &**key == "main" { behind.drawn.name.clone() } else { format!("{}-{key}", behind.drawn.name).into() };
-    let grpc = protocol_version == Some(ProtocolVersionWord::Grpc);
-    let ports = (behind.ports, port);
-    let facing = route_action::Facing { spot, name: &name, service: &behind.drawn.name, port: port.service_port };
-    Some(IngressPlan {
+    let Parts { load_balancer, health_check, target_group, cutover } = parts;
+    let written = action.and_then(|spec| route_action::action(facing, &spec, report));
+    IngressPlan {
+        name: facing.name.clone(),
         load_balancer,
         order: order.map_or(0, |it| it.0),
         rules: rules(host, path, path_type),
-        service: behind.drawn.name.clone(),
-        port: port.service_port,
-        action: action.and_then(|spec| route_action::action(&facing, &spec, report)),
-        conditions: route_action::conditions(&facing, conditions.unwrap_or_default().0, report),
-        transforms: route_action::transforms(&facing, transforms.unwrap_or_default().0, report),
-        health_check: health_check_plan((behind.probes, ports, grpc), health_check, spot, report),
-        target_group: TargetGroupPlan {
-            protocol: protocol.map(|it| it.word().into()),
-            protocol_version: protocol_version.map(|it| it.word().into()),
-            // Long enough for the longest request, never longer than the pod lives.
-            deregistration_delay_seconds: drain
-                .map_or_else(|| behind.stop_timeout.max(defaults::DRAIN).min(behind.grace), |it| it.0),
-            slow_start_seconds: slow_start.map(|it| it.0).filter(|it| *it > 0),
-            algorithm: algorithm.map(|it| it.word().into()),
-            stickiness: stickiness.and_then(sticky),
-            attributes: text::texts(attributes),
-        },
-        auth: auth.and_then(|spec| auth_plan(spec, spot, report)),
+        service: facing.service.clone(),
+        port: facing.port,
+        action: written.or_else(|| cutover::action(facing, cutover.as_ref()?)),
+        conditions: route_action::conditions(facing, conditions.unwrap_or_default().0, report),
+        transforms: route_action::transforms(facing, transforms.unwrap_or_default().0, report),
+        health_check,
+        target_group,
+        auth: auth.and_then(|spec| auth_plan(spec, facing.spot, report)),
         jwt_validation: jwt.map(|it| crate::tree::to_json(&it.0).to_string().into()),
         regex_paths: regex_paths.is_some_and(|it| it.0),
         annotations: text::annotations(annotations),
-        name,
-    })
+    }
+}
+
+fn target_group(behind: &Behind<'_>, spec: &RouteSpec) -> TargetGroupPlan {
+    // Long enough for the longest request, never longer than the pod lives.
+    let drain = || behind.stop_timeout.max(defaults::DRAIN).min(behind.grace);
+    TargetGroupPlan {
+        protocol: spec.protocol.map(|it| it.word().into()),
+        protocol_version: spec.protocol_version.map(|it| it.word().into()),
+        deregistration_delay_seconds: spec.drain.map_or_else(drain, |it| it.0),
+        slow_start_seconds: spec.slow_start.map(|it| it.0).filter(|it| *it > 0),
+        algorithm: spec.algorithm.map(|it| it.word().into()),
+        stickiness: spec.stickiness.clone().and_then(sticky),
+        attributes: text::texts(spec.attributes.clone()),
+    }
 }
 
 fn balancer(

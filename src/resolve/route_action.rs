@@ -9,6 +9,9 @@ use crate::spec::{
     RewriteSpec, TransformSpec,
 };
 
+/// Target groups of one action: a quota of AWS that cannot be raised.
+const MOST_TARGET_GROUPS: usize = 5;
+
 /// The route that is being decided.
 pub struct Facing<'a> {
     /// Where it stands.
@@ -117,6 +120,11 @@ fn forward_plan(facing: &Facing<'_>, spec: ForwardSpec, report: &mut Report) -> 
         let texts =
             ("a split needs another target group", "add `targetGroups: [{arn: …, weight: 90, dedicated: true}]`");
         facing.say(&codes::REQUIRED, &route, texts, report);
+    }
+    if targets.len() > MOST_TARGET_GROUPS - 1 {
+        let texts =
+            ("AWS splits traffic over five target groups at the most, this workload's among them", "remove some");
+        facing.say(&codes::RANGE, &["action", "forward", "targetGroups"], texts, report);
     }
     if weights.iter().sum::<u32>() != 100 {
         let texts =

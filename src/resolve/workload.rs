@@ -4,7 +4,7 @@ use super::alerts::{self, Watched};
 use super::container::{self, Beside, PortFacts};
 use super::controller::{self, Parts};
 use super::network::{self, Around, Calls, Identity};
-use super::route::{self, Behind, Shared};
+use super::route::{self, Behind, Led, Shared};
 use super::scale::{self, Bounds};
 use super::scene::{self, Drawn, Scene, Spot};
 use super::secrets::{self, Store};
@@ -19,7 +19,6 @@ use crate::plan::{
     WorkloadPlan,
 };
 use crate::spec::scalar::Name;
-use crate::spec::shape::Map;
 use crate::spec::{
     ContainerSpec, IdentitySpec, IdentityWord, KindWord, MonitorSpec, OriginWord, ProviderWord, ServiceAccountSpec,
     ServiceSpec, StopSpec,
@@ -66,7 +65,7 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
         namespace.pod_security =
             workloads.iter().map(|it| it.pod.security.level).min().unwrap_or(namespace.pod_security);
     }
-    let routed = workloads.iter().any(|it| !it.ingresses.is_empty());
+    let routed = workloads.iter().any(WorkloadPlan::is_routed);
     if routed && tree.at(&["namespace", "readinessGates"]).is_none() {
         namespace.labels.insert(environment::READINESS_GATE.into(), "enabled".into());
     }
@@ -141,13 +140,12 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
         stop_timeout: timing.timeout,
         grace: timing.pause + timing.timeout,
     };
-    let ingresses = if routed { route::all(scene, &behind, &mut yard.shared, report) } else { Vec::new() };
+    let led = if routed { route::all(scene, &behind, &mut yard.shared, report) } else { Led::default() };
     let monitor = monitor(scene, drawn, &ports, report);
     let metrics = monitor.as_ref().and_then(|it| ports.iter().find(|port| port.name == it.port)).map(|it| it.port);
     let identity = identity(scene, drawn);
     let api_token = drawn.spec.security.as_ref().and_then(|it| it.api_token).is_some_and(|it| it.0);
-    let around =
-        Around { ports: &ports, ingresses: &ingresses, metrics, identity: identity.as_ref().map(|it| it.0), api_token };
+    let around = Around { ports: &ports, led: &led, metrics, identity: identity.as_ref().map(|it| it.0), api_token };
     let network = network::policy(scene, drawn, &yard.calls, &around, report);
     let context = Parts { drawn, bounds, mounted: &mounted, routed };
     let controller = controller::settle(&context, kind, report);
@@ -187,7 +185,8 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
         autoscale: seen.and_then(|bounds| scale::autoscale(drawn, bounds, report)),
         budget: seen.and_then(|bounds| scale::budget(drawn, bounds, scene.profile, report)),
         network,
-        ingresses,
+        ingresses: led.ingresses,
+        cutovers: led.cutovers,
         monitor,
         alerts: alerts::settle(scene, drawn, own, watched, report),
     }
@@ -286,15 +285,32 @@ fn monitor(scene: &Scene<'_>, drawn: &Drawn, ports: &[PortFacts], report: &mut R
 /// containers, which may need what is waited for.
 fn beside(
     drawn: &Drawn,
-    (main, waits): (&ContainerPlan, Vec<ContainerPlan>),
+    (main, mut waits): (&ContainerPlan, Vec<ContainerPlan>),
     report: &mut Report,
 ) -> Vec<ContainerPlan> {
     let shared = Beside { drawn, main, secret: &drawn.name };
-    let mut group = |group: &Option<Map<Name, ContainerSpec>>, role| {
-        let specs = group.iter().flat_map(|it| &it.0).filter(|(_, spec)| spec.enabled.is_none_or(|it| it.0));
-        specs.map(|(name, spec)| container::beside(&shared, (name, spec, role), report)).collect::<Vec<_>>()
-    };
-    let (sidecars, init) =
-        (group(&drawn.spec.sidecars, ContainerRole::Sidecar), group(&drawn.spec.init, ContainerRole::Init));
-    [sidecars, waits, init].concat()
+    let groups = [(&drawn.spec.init, ContainerRole::Init), (&drawn.spec.sidecars, ContainerRole::Sidecar)];
+    let mut plans = Vec::new();
+    for (group, role) in groups.into_iter().rev() {
+        let mut present: Vec<_> =
+            group.iter().flat_map(|it| &it.0).filter(|(_, spec)| spec.enabled.is_none_or(|it| it.0)).collect();
+        present.sort_by_key(|(_, spec)| spec.order.map_or(0, |it| it.0));
+        if role == ContainerRole::Init {
+            plans.append(&mut waits);
+            check_order(drawn, &present, report);
+        }
+        plans.extend(present.into_iter().map(|(name, spec)| container::beside(&shared, (name, spec, role), report)));
+    }
+    plans
+}
+
+/// Init containers run one after the other, so it matters which comes first; a map does not say it.
+fn check_order(drawn: &Drawn, sorted: &[&(Name, ContainerSpec)], report: &mut Report) {
+    let order = |spec: &ContainerSpec| spec.order.map_or(0, |it| it.0);
+    for pair in sorted.windows(2).filter(|pair| order(&pair[0].1) == order(&pair[1].1)) {
+        let what = format!("nothing says whether `{}` or `{}` runs first", pair[0].0.0, pair[1].0.0);
+        let diagnostic = Diagnostic::new(&codes::CONTRADICTION, drawn.spot().place(&["init", &pair[1].0.0]), what);
+        let why = "hosts sort the keys of maps, so the order written is lost";
+        report.add(diagnostic.why(why).help("add `order: 1` to the first, `order: 2` to the second"));
+    }
 }

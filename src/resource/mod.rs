@@ -39,6 +39,7 @@ mod service_account;
 mod service_monitor;
 mod stateful_set;
 mod storage_class;
+mod target_group_binding;
 
 use crate::object::Object;
 use crate::plan::Plan;
@@ -74,6 +75,7 @@ pub const KINDS: &[Kind] = &[
     service_monitor::KIND,
     stateful_set::KIND,
     storage_class::KIND,
+    target_group_binding::KIND,
 ];
 
 /// Returns all objects of an environment, those of the user's templates included.
@@ -94,8 +96,9 @@ mod tests {
     use super::*;
     use crate::object::Node;
     use crate::plan::{
-        Amount, AutoscalePlan, BudgetPlan, ConfigMapPlan, Controller, ExternalSecretPlan, MetricPlan,
-        PersistentVolumePlan, SecretItemPlan, SecretStoreKind, StorageClassPlan, StorageProvisioner, WorkloadPlan,
+        Amount, AutoscalePlan, BindingPlan, BudgetPlan, ConfigMapPlan, Controller, CutoverShape, ExternalSecretPlan,
+        MetricPlan, PersistentVolumePlan, SecretItemPlan, SecretStoreKind, StorageClassPlan, StorageProvisioner,
+        WorkloadPlan,
     };
     use std::collections::BTreeSet;
 
@@ -136,6 +139,12 @@ mod tests {
         web.monitor = Some(monitor());
         web.alerts = Some(testing::alerts());
         web.budget = Some(BudgetPlan::MaxUnavailable(Amount::Pods(1)));
+        web.cutovers = vec![testing::cutover(CutoverShape::Terraform(BindingPlan {
+            target_group: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/eks-web/0123456789abcdef"
+                .into(),
+            security_groups: vec!["sg-0123456789abcdef0".into()],
+            shared: false,
+        }))];
         web.config_maps = vec![ConfigMapPlan { name: "web".into(), data: map([("LOG_LEVEL", "INFO")]) }];
         let metrics = vec![MetricPlan::Resource { name: "cpu", utilization: 70 }];
         web.autoscale = Some(AutoscalePlan { min: 2, max: 5, metrics, up: None, down: None });

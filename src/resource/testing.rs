@@ -10,10 +10,11 @@ use super::Kind;
 use crate::diagnostic::{Mark, Route, SourceId};
 use crate::plan::{
     AccessMode, AlertCondition, AlertPlan, AlertsPlan, Amount, ClaimPlan, Completion, ConcurrencyPolicy, ContainerPlan,
-    ContainerRole, ContainerSecurityPlan, Controller, CronPlan, DaemonSetPlan, DashboardPlan, DeploymentPlan, JobPlan,
-    MonitorPlan, NamespacePlan, PlacementPlan, Plan, PlatformPlan, PodPlan, PodSecurityLevel, PodSecurityPlan,
-    ProbesPlan, Profile, Replicas, ResourcesPlan, RestartPolicy, RolloutStrategy, SecretStoreKind, SecretStorePlan,
-    SecretsService, ServiceAccountPlan, ServicePlan, ServicePortPlan, Share, StatefulSetPlan, TextMap, WorkloadPlan,
+    ContainerRole, ContainerSecurityPlan, Controller, CronPlan, CutoverPlan, CutoverShape, DaemonSetPlan,
+    DashboardPlan, DeploymentPlan, HealthCheckPlan, JobPlan, LegacyPlan, MonitorPlan, NamespacePlan, PlacementPlan,
+    Plan, PlatformPlan, PodPlan, PodSecurityLevel, PodSecurityPlan, ProbesPlan, Profile, Replicas, ResourcesPlan,
+    RestartPolicy, RolloutStrategy, SecretStoreKind, SecretStorePlan, SecretsService, ServiceAccountPlan, ServicePlan,
+    ServicePortPlan, Share, StatefulSetPlan, TargetGroupPlan, TextMap, WorkloadPlan,
 };
 use crate::tree::Tree;
 use serde_json::Value;
@@ -80,6 +81,32 @@ pub(super) fn platform() -> PlatformPlan {
     }
 }
 
+/// Returns the cutover of the route `main` from port 80 of `web` to port 8080 of its pods.
+pub(super) fn cutover(shape: CutoverShape) -> CutoverPlan {
+    CutoverPlan {
+        route: "main".into(),
+        name: "web".into(),
+        hosts: vec!["shop.example.com".into()],
+        service: "web".into(),
+        port: 80,
+        pod_port: 8080,
+        check_port: None,
+        health_check: HealthCheckPlan {
+            path: Some("/health".into()),
+            port: None,
+            protocol: None,
+            interval: 15,
+            timeout: 5,
+            healthy: 2,
+            unhealthy: 2,
+            codes: "200".into(),
+        },
+        target_group: TargetGroupPlan { deregistration_delay_seconds: 30, ..TargetGroupPlan::default() },
+        shape,
+        legacy: LegacyPlan { port: 8080, ..LegacyPlan::default() },
+    }
+}
+
 /// Returns a workload with nothing but its pods.
 pub(super) fn workload(controller: Controller) -> WorkloadPlan {
     let nowhere = Mark { source: SourceId(0), start: 0, end: 0 };
@@ -105,6 +132,7 @@ pub(super) fn workload(controller: Controller) -> WorkloadPlan {
         budget: None,
         network: None,
         ingresses: Vec::new(),
+        cutovers: Vec::new(),
         monitor: None,
         alerts: None,
     }

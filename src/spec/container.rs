@@ -5,7 +5,7 @@ use super::network::TransportWord;
 use super::probe::{ProbeSpec, switch_on};
 use super::record::record;
 use super::scalar::{
-    AbsolutePath, Cpu, EnvName, Flag, Image, Memory, Name, PortName, PortNumber, Quantity, Text, UserId, choice,
+    AbsolutePath, Count, Cpu, EnvName, Flag, Image, Memory, Name, PortName, PortNumber, Quantity, Text, UserId, choice,
 };
 use super::shape::{List, Map};
 use crate::tree::Tree;
@@ -80,6 +80,10 @@ record! {
         ///
         /// Default: `true`.
         "enabled" enabled: Flag,
+        /// Its place among the containers of its kind, lower first.
+        ///
+        /// Default: 0; required where there are several init containers. Example: `order: 1`.
+        "order" order: Count,
         /// Image with tag or digest.
         ///
         /// Required.
@@ -284,7 +288,7 @@ record! {
         "path" path: super::scalar::HttpPath,
         /// Name of the port.
         ///
-        /// Default: `metrics` if there is one, else the first port.
+        /// Default: `metrics` if there is one, else the main port.
         "port" port: PortName,
         /// From one scrape to the next.
         ///

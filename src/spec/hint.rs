@@ -39,6 +39,8 @@ const FOREIGN: &[(&str, &str)] = &[
     ("taskRoleArn", "use `identity: arn:aws:iam::…:role/…`"),
     ("user", "use `security: {user: 1000}`"),
     ("variables", "use `env` for variables of a container, `vars` for words of this file"),
+    ("weight", "use `phase: 10` in a `cutover`, the percentage that goes to Kubernetes"),
+    ("weights", "use `phase: 10` in a `cutover`, the percentage that goes to Kubernetes"),
 ];
 
 /// Returns what stands for a word of another format.

@@ -7,6 +7,7 @@ mod alert;
 pub mod codes;
 mod config;
 mod container;
+mod cutover;
 mod document;
 mod hint;
 mod load_balancer;
@@ -32,6 +33,7 @@ pub use container::{
     ContainerSpec, CpuSpec, IdentitySpec, MemorySpec, MonitorSpec, PortSpec, SecuritySpec, SecurityWord,
     ServiceAccountSpec, ServiceSpec,
 };
+pub use cutover::{CutoverSpec, LegacySpec, OwnerWord};
 pub use document::{Documents, GROUP, Header, VERSION, header, is_ours, read};
 pub use hint::{list, nearest};
 pub use load_balancer::{AccessLogsSpec, LoadBalancerSpec, PortSwitch, SchemeWord, WafSpec};

@@ -28,7 +28,7 @@ record! {
         "env" env: EnvName,
         /// Name of the target's port.
         ///
-        /// Default: its first port.
+        /// Default: its main port.
         "port" port: PortName,
         /// Scheme of the URL.
         ///

@@ -18,7 +18,7 @@ record! {
         "path" path: HttpPath,
         /// Name of the port.
         ///
-        /// Default: the container's first port.
+        /// Default: the container's main port.
         "port" port: PortName,
         /// Whether the request goes over TLS.
         ///

@@ -1,5 +1,6 @@
 //! How the outside world reaches a workload, as written.
 
+use super::cutover::CutoverSpec;
 use super::load_balancer::LoadBalancerSpec;
 use super::record::record;
 use super::scalar::{
@@ -75,7 +76,7 @@ record! {
         "pathType" path_type: PathTypeWord,
         /// Name of the port that the requests go to.
         ///
-        /// Default: the workload's first port.
+        /// Default: the workload's main port.
         "port" port: PortName,
         /// Place among the rules of the group, −1000…1000, lower first.
         ///
@@ -129,6 +130,10 @@ record! {
         ///
         /// Default: the workload.
         "action" action: ActionSpec,
+        /// The move of the traffic from the old platform to the workload, phase after phase.
+        ///
+        /// Default: none. Example: `cutover: {legacyTargetGroup: arn:…, dedicated: true, phase: 10}`.
+        "cutover" cutover: CutoverSpec,
         /// Conditions beside host and path.
         ///
         /// Default: none.

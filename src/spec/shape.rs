@@ -262,7 +262,10 @@ impl<T: Shape> Shape for List<T> {
     }
 }
 
-/// A map from names to values, in the order written.
+/// A map from names to values, sorted by name.
+///
+/// The order written says nothing: Kustomize and Helm sort the keys of a spec before this program sees it, and the same
+/// spec must give the same objects through every door.
 #[derive(Clone, Debug)]
 pub struct Map<K, T>(pub Vec<(K, T)>);
 
@@ -297,9 +300,11 @@ impl<K: ScalarShape, T: Shape> Shape for Map<K, T> {
         let read = |entry: &Entry| {
             let value = reader.at(&entry.key, |reader| T::read(&entry.value, reader))?;
             // A key that is wrong was reported when the document was normalised.
-            Some((K::parse(&entry.key).ok()?, value))
+            Some((Arc::clone(&entry.key), K::parse(&entry.key).ok()?, value))
         };
-        Some(Self(entries.iter().filter_map(read).collect()))
+        let mut found: Vec<_> = entries.iter().filter_map(read).collect();
+        found.sort_by(|(one, ..), (two, ..)| one.cmp(two));
+        Some(Self(found.into_iter().map(|(_, key, value)| (key, value)).collect()))
     }
 }
 

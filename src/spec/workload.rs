@@ -88,7 +88,7 @@ record! {
         ///
         /// Default: none. Example: `port: 8080`.
         "port" port: PortNumber,
-        /// Ports by name. The first one is the main one.
+        /// Ports by name. The main one is `http`, else `https` or `grpc`, else the first by name.
         ///
         /// Default: none. Example: `ports: {http: 8080, metrics: 9090}`.
         "ports" ports: Map<PortName, PortSpec>,
@@ -243,11 +243,12 @@ record! {
         ///
         /// Default: `false`: one after the other.
         "parallel" parallel: Flag,
-        /// Containers that run to their end before the main one starts, in the order written.
+        /// Containers that run to their end before the main one starts. Several say their `order`, because hosts sort the keys
+        /// of maps.
         ///
         /// Default: none.
         "init" init: Map<Name, ContainerSpec>,
-        /// Containers that run beside the main one (native sidecars), in the order written.
+        /// Containers that run beside the main one (native sidecars), by `order`, then by name.
         ///
         /// Default: none.
         "sidecars" sidecars: Map<Name, ContainerSpec>,

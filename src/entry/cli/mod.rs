@@ -4,6 +4,7 @@
 
 mod folder;
 mod render;
+mod runbook;
 
 use super::call::{Answer, Call, Exit};
 use super::explain::explain;
@@ -12,6 +13,7 @@ use crate::diagnostic::{Colour, Style};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use render::Render;
+use runbook::Runbook;
 use std::ffi::OsString;
 
 /// The door.
@@ -48,6 +50,8 @@ struct Cli {
 enum Commands {
     /// Renders environments of a migration: to stdout, into a folder, or against a folder
     Render(Render),
+    /// Writes the steps of a cutover, those outside of Kubernetes too, with the names of one environment
+    Runbook(Runbook),
     /// Tells more about a code such as E0203, or lists all codes
     Explain {
         /// The code; without it, all codes are listed
@@ -107,6 +111,7 @@ fn answer(call: &Call) -> Answer {
     let name = [OsString::from("transship")];
     match Cli::try_parse_from(name.into_iter().chain(call.args.iter().cloned())) {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
+        Ok(Cli { command: Commands::Runbook(args) }) => runbook::runbook(&args),
         Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
         Err(error) => not_run(&error),
     }
@@ -159,6 +164,7 @@ mod tests {
             "render --all",
             "render none.yaml",
             "explain E9999",
+            "runbook none.yaml",
         ] {
             let answer = called(args);
             assert_eq!((answer.exit, answer.out.as_str()), (Exit::Call, ""), "{args}: {}", answer.err);

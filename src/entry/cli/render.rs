@@ -127,7 +127,8 @@ fn environments(args: &Render, report: &mut Report) -> Option<Vec<Environment>> 
     rendered.into_iter().collect()
 }
 
-fn migrations(path: &Path, report: &mut Report) -> Option<Vec<Migration>> {
+/// Reads the migrations of a file, or of stdin.
+pub(super) fn migrations(path: &Path, report: &mut Report) -> Option<Vec<Migration>> {
     let from_stdin = path == Path::new("-");
     let (text, folder) = if from_stdin {
         (read::stdin(report)?, Path::new("."))

@@ -123,6 +123,7 @@ fn workload() -> WorkloadPlan {
         budget: None,
         network: None,
         ingresses: vec![],
+        cutovers: vec![],
         monitor: None,
         alerts: None,
     }

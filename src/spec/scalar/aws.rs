@@ -65,6 +65,31 @@ text_type!(
     |text| if is_id(text, "fsap-") { Ok(()) } else { Err(Refusal::why("an id has 8 to 40 digits 0-9 and a-f after `fsap-`")) }
 );
 
+text_type!(
+    /// A security group of a VPC.
+    SecurityGroupId,
+    "a security group such as `sg-0123456789abcdef0`",
+    |text| if is_id(text, "sg-") { Ok(()) } else { Err(Refusal::why("an id has 8 to 40 digits 0-9 and a-f after `sg-`")) }
+);
+
+text_type!(
+    /// An EC2 instance.
+    InstanceId,
+    "an EC2 instance such as `i-0123456789abcdef0`",
+    |text| if is_id(text, "i-") { Ok(()) } else { Err(Refusal::why("an id has 8 to 40 digits 0-9 and a-f after `i-`")) }
+);
+
+text_type!(
+    /// A name of an ECS cluster or service.
+    AwsName,
+    "a name in ECS",
+    |text| {
+        let known = |it: u8| it.is_ascii_alphanumeric() || it == b'-' || it == b'_';
+        let name = (1..=255).contains(&text.len()) && text.bytes().all(known);
+        if name { Ok(()) } else { Err(Refusal::why("names in ECS have letters, digits, `-` and `_`; write the name, not the ARN")) }
+    }
+);
+
 /// The parts of an ARN: partition, service, region, account, resource.
 fn parts(text: &str) -> Option<[&str; 5]> {
     let mut parts = text.splitn(6, ':');

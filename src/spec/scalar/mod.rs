@@ -6,12 +6,17 @@ mod metric;
 mod name;
 mod network;
 mod number;
+mod phase;
 mod quantity;
 
-pub use aws::{AccessPointId, AccountId, CertificateArn, FileSystemId, Region, RoleArn, TargetGroupArn, WafArn, Zone};
+pub use aws::{
+    AccessPointId, AccountId, AwsName, CertificateArn, FileSystemId, InstanceId, Region, RoleArn, SecurityGroupId,
+    TargetGroupArn, WafArn, Zone,
+};
 pub(crate) use choice::choice;
 pub use metric::{AlertName, MetricLabel, MetricName, Share};
 pub use name::{AbsolutePath, AnyText, EnvName, FileName, Image, LabelKey, LabelValue, Name, PortName, Text};
 pub use network::{Cidr, HostName, HttpPath, PortNumber};
 pub use number::{AmountText, Count, Duration, Flag, GroupOrder, Percent, UserId};
+pub use phase::Phase;
 pub use quantity::{Cpu, Memory, Quantity};
