@@ -50,13 +50,16 @@ cases! {
     dashboards_are_config_maps_that_grafana_finds
     environments_may_be_a_list
     hard_spread_waits_for_zones
+    jobs_start_for_work_that_waits
     later_layers_win_over_earlier_ones
     longer_paths_come_before_shorter_ones_on_a_shared_load_balancer
+    measures_and_the_clock_scale_beside_load
     metrics_are_scraped_by_service_or_by_pod
     only_declared_traffic_passes
     patches_change_what_they_name
     pods_go_to_karpenter_node_pools
     pods_go_to_their_node_groups
+    queues_wake_workers_and_let_them_sleep
     secrets_come_from_a_cluster_store_in_the_parameter_store
     secrets_come_from_the_store_and_never_stand_in_the_output
     settings_and_files_go_into_config_maps

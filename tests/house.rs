@@ -57,6 +57,7 @@ const GROWING: &[(&str, &str, &[&str])] = &[
             "pod_template",
             "probe",
             "testing",
+            "trigger",
             "value",
             "variable",
             "volume",

@@ -37,11 +37,13 @@ cases! {
     E0110_keys_beside_the_specification
     E0110_keys_of_other_formats
     E0110_several_problems_in_one_run
+    E0110_words_of_keda
     E0111_a_list_where_a_map_belongs
     E0112_a_phase_that_is_none
     E0112_a_port_mapping_of_compose
     E0112_alerts_with_values_of_the_wrong_kind
     E0112_an_effect_of_the_eks_api
+    E0112_time_zones_and_queues_that_are_none
     E0112_units_of_ecs_and_compose
     E0112_values_of_the_wrong_kind
     E0113_an_account_without_quotes
@@ -60,6 +62,7 @@ cases! {
     E0207_no_image_no_sizes
     E0207_no_workloads
     E0207_targets_without_address_or_port
+    E0207_triggers_without_what_they_need
     E0208_a_call_to_a_workload_that_is_switched_off
     E0208_a_call_to_nobody
     E0208_waits_that_would_never_end
@@ -70,9 +73,11 @@ cases! {
     E0213_a_target_group_of_another_load_balancer
     E0213_fields_that_contradict_each_other
     E0213_init_containers_without_order
+    E0213_triggers_that_contradict_others
     E0214_alerts_that_never_come
     E0214_an_aws_cron_expression
     E0214_beyond_what_a_forward_action_takes
+    E0214_triggers_out_of_range
     E0214_upside_down_and_out_of_range
     E0215_root_without_a_reason
     E0216_volumes_that_cannot_be_made
@@ -82,6 +87,9 @@ cases! {
     E0219_a_platform_that_is_not_there
     E0220_routes_that_shadow_each_other
     E0220_the_same_path_twice
+    E0230_a_secret_of_a_trigger_that_is_not_there
+    E0231_a_parameter_that_a_trigger_does_not_take
+    E0232_the_clock_in_a_scaled_job
     E0240_a_cutover_that_is_neither_of_the_two_shapes
     E0241_a_target_group_that_the_old_load_balancer_uses
     E0242_a_target_group_that_ecs_may_fill
@@ -106,16 +114,23 @@ cases! {
     E0338_a_name_too_long_for_an_annotation
     E0339_more_conditions_than_aws_compares
     E0341_one_port_twice
+    E0342_a_scaled_object_with_a_long_name
     E0342_a_service_that_begins_with_a_digit
     E0344_two_objects_of_one_name
     E0345_a_secret_with_its_value
     E0346_a_removed_api_version
     E0347_a_kind_of_aws
     E0348_an_ingress_without_a_class
+    E0371_a_trigger_reads_a_variable_that_is_not_there
     E0395_a_target_group_with_two_owners
     E0401_a_patch_that_matches_nothing
     E0402_a_patch_of_a_path_that_is_not_there
     E0403_a_patch_that_takes_the_name_away
+    W0233_more_pods_than_partitions
+    W0234_a_queue_in_azure
+    W0235_a_host_that_keda_does_not_find
+    W0236_a_kafka_trigger_without_a_topic
+    W0237_a_trigger_that_nobody_checks
     W0244_pods_and_ecs_tasks_in_one_target_group
     W0302_placeholders_that_stayed
     W0305_a_url_without_a_call
@@ -144,6 +159,7 @@ cases! {
     W0343_a_stateful_set_with_a_long_name
     W0349_a_character_that_kustomize_changes
     W0350_a_size_that_fargate_does_not_have
+    W0370_an_api_that_goes_down_to_no_pod
     W0371_an_alert_on_metrics_that_nobody_reads
 }
 

@@ -47,6 +47,7 @@ mod public_without_tls;
 mod readiness_missing;
 mod removed_api;
 mod route_without_host;
+mod scale_to_zero;
 mod secret_in_settings;
 mod secret_object;
 mod security_exception;
@@ -56,6 +57,7 @@ mod single_replica;
 mod spot_single;
 mod target_group;
 mod target_group_twice;
+mod trigger_variable;
 mod unprintable;
 
 use crate::diagnostic::{Code, Report};
@@ -113,6 +115,7 @@ pub const RULES: &[Rule] = &[
     readiness_missing::RULE,
     removed_api::RULE,
     route_without_host::RULE,
+    scale_to_zero::RULE,
     secret_in_settings::RULE,
     secret_object::RULE,
     security_exception::RULE,
@@ -122,6 +125,7 @@ pub const RULES: &[Rule] = &[
     spot_single::RULE,
     target_group::RULE,
     target_group_twice::RULE,
+    trigger_variable::RULE,
     unprintable::RULE,
 ];
 

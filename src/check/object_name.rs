@@ -10,7 +10,7 @@ const CODE: Code = Code::error(
     "E0342",
     "a name that its kind cannot have",
     "The name of a workload is the name of its objects. A CronJob has at most 52 characters, because its Jobs add 11. A \
-     Service begins with a letter, because its name is a DNS label of the older standard. The API server refuses other \
+     ScaledObject has at most 54, because KEDA puts `keda-hpa-` before it and the result into a label. A Service begins with a letter, because its name is a DNS label of the older standard. The API server refuses other \
      names. Rename the workload, or switch its Service off.",
 );
 
@@ -22,6 +22,9 @@ const LONG: Code = Code::warning(
 );
 
 const LONGEST: usize = 52;
+
+/// 63 without `keda-hpa-`, which KEDA puts before the name.
+const LONGEST_SCALED: usize = 54;
 
 fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
     let name = &workload.name;
@@ -38,6 +41,12 @@ fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
             report.add(diagnostic.why("a label holds it with a hash").help("shorten the name of the workload"));
         }
         _ => {}
+    }
+    let scaled = workload.autoscale.as_ref().is_some_and(|it| it.events.is_some());
+    if scaled && name.len() > LONGEST_SCALED {
+        let what = format!("`{name}` has {} characters, {LONGEST_SCALED} are allowed here", name.len());
+        let why = "KEDA puts `keda-hpa-` before it, and a label takes 63";
+        report.add(Diagnostic::new(&CODE, place(), what).why(why).help("shorten the name of the workload"));
     }
     if workload.service.is_some() && name.starts_with(|it: char| it.is_ascii_digit()) {
         let what = format!("a Service cannot be called `{name}`");

@@ -1,17 +1,19 @@
 //! What rules ask about the pods of a workload.
 
-use crate::plan::{ContainerPlan, ContainerRole, Controller, Replicas, WorkloadPlan};
+use crate::plan::{AutoscalePlan, ContainerPlan, ContainerRole, Controller, Replicas, WorkloadPlan};
 
 /// Returns the fewest pods of a workload; `None` where nobody chooses a number of pods.
 pub(super) fn floor(workload: &WorkloadPlan) -> Option<u32> {
     let replicas = match &workload.controller {
         Controller::Deployment(plan) => plan.replicas,
         Controller::StatefulSet(plan) => plan.replicas,
-        Controller::DaemonSet(_) | Controller::Job(_) | Controller::CronJob(_) => return None,
+        Controller::DaemonSet(_) | Controller::Job(_) | Controller::CronJob(_) | Controller::ScaledJob(_) => {
+            return None;
+        }
     };
     match replicas {
         Replicas::Fixed(pods) => Some(pods),
-        Replicas::Autoscaled => workload.autoscale.as_ref().map(|it| it.min),
+        Replicas::Autoscaled => workload.autoscale.as_ref().map(AutoscalePlan::floor),
     }
 }
 

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Workload(che
 const CODE: Code = Code::error(
     "E0303",
     "a secret among the settings",
-    "A value that looks like a secret stands in `env`, `files`, `command` or `args`. It would be in Git, in a ConfigMap \
+    "A value that looks like a secret stands in `env`, `files`, `command`, `args` or a trigger. It would be in Git, in a ConfigMap \
      that everyone who may look at the namespace can read, and in the output of `kubectl describe`. Put the value into the \
      secret store and name it under `secrets`. If it is none, say so: `env: {NAME: {value: …, notSecret: WHY}}`. The value \
      is never shown, nor are the lines that hold it.",
@@ -38,6 +38,20 @@ fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
     }
     files(workload, report);
     commands(workload, report);
+    triggers(workload, report);
+}
+
+fn triggers(workload: &WorkloadPlan, report: &mut Report) {
+    for trigger in workload.triggers() {
+        let Some((key, kind)) = trigger.metadata.iter().find_map(|(key, value)| Some((key, secret_in(value)?))) else {
+            continue;
+        };
+        let what = format!("the trigger `{}` holds {kind} in `{key}`", trigger.name);
+        let help = format!("move it to the secret store and write `auth: {{secrets: {{{key}: KEY#FIELD}}}}`");
+        let place = place::workload(workload, &["scale", "on", &trigger.name]);
+        let diagnostic = Diagnostic::new(&CODE, place, what).why("it would stand in Git and in the object of KEDA");
+        report.add(diagnostic.help(help).sensitive());
+    }
 }
 
 fn files(workload: &WorkloadPlan, report: &mut Report) {

@@ -18,8 +18,10 @@ const ORDER: &[&str] = &[
     "loadBalancerSourceRanges", "externalTrafficPolicy", "internalTrafficPolicy", "trafficDistribution",
     "sessionAffinity", "sessionAffinityConfig", "publishNotReadyAddresses",
     // HorizontalPodAutoscaler and ScaledObject.
-    "scaleTargetRef", "pollingInterval", "cooldownPeriod", "minReplicas", "minReplicaCount", "maxReplicas",
-    "maxReplicaCount", "metrics", "behavior", "advanced", "triggers", "describedObject", "metric",
+    "scaleTargetRef", "pollingInterval", "cooldownPeriod", "initialCooldownPeriod",
+    "idleReplicaCount", "minReplicas", "minReplicaCount", "maxReplicas",
+    "maxReplicaCount", "metrics", "behavior", "fallback", "advanced",
+    "rollout", "scalingStrategy", "jobTargetRef", "triggers", "secretTargetRef", "podIdentity", "describedObject", "metric",
     "averageUtilization", "averageValue", "scaleUp", "scaleDown", "stabilizationWindowSeconds", "selectPolicy",
     "policies",
     // ExternalSecret; `target` also ends a metric.

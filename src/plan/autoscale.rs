@@ -1,11 +1,11 @@
-//! HorizontalPodAutoscaler (autoscaling/v2).
+//! The autoscaler: a HorizontalPodAutoscaler (autoscaling/v2), or a ScaledObject of KEDA.
 
-use super::Text;
+use super::{EventsPlan, Text};
 
-/// Decisions of a HorizontalPodAutoscaler.
+/// Decisions of the one autoscaler of a workload.
 #[derive(Clone, Debug)]
 pub struct AutoscalePlan {
-    /// Fewest pods, at least 1.
+    /// Fewest pods; 0 only with events.
     pub min: u32,
     /// Most pods.
     pub max: u32,
@@ -15,6 +15,16 @@ pub struct AutoscalePlan {
     pub up: Option<ScalingRulePlan>,
     /// How it scales down; `None` leaves the Kubernetes defaults.
     pub down: Option<ScalingRulePlan>,
+    /// What KEDA measures. `None` makes it a HorizontalPodAutoscaler: two autoscalers of one target fight.
+    pub events: Option<EventsPlan>,
+}
+
+impl AutoscalePlan {
+    /// Returns how many pods there are at the very least.
+    #[must_use]
+    pub fn floor(&self) -> u32 {
+        if self.events.as_ref().is_some_and(|it| it.idle) { 0 } else { self.min }
+    }
 }
 
 /// What is measured.

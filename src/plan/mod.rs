@@ -21,6 +21,7 @@ mod pod;
 mod secret;
 mod service;
 mod storage;
+mod trigger;
 mod workload;
 
 pub use alert::{AlertCondition, AlertPlan, AlertsPlan, DashboardPlan, Share};
@@ -47,6 +48,10 @@ pub use pod::{PodPlan, PodSecurityPlan, PodVolumePlan, VolumeSource};
 pub use secret::{ExternalSecretPlan, SecretItemPlan, SecretStoreKind, SecretStorePlan, SecretsService};
 pub use service::{ConfigMapPlan, MonitorPlan, ServiceAccountPlan, ServicePlan, ServicePortPlan};
 pub use storage::{AccessMode, ClaimPlan, PersistentVolumePlan, StorageClassPlan, StorageProvisioner};
+pub use trigger::{
+    EventsPlan, FallbackPlan, FormulaPlan, JobStrategyPlan, PausePlan, ScaledJobPlan, TriggerAuthPlan,
+    TriggerIdentityPlan, TriggerPlan, TriggerSecretPlan,
+};
 pub use workload::{
     Amount, BudgetPlan, Controller, DaemonSetPlan, DeploymentPlan, Replicas, RolloutStrategy, StatefulSetPlan,
     WorkloadPlan,

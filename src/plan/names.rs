@@ -73,6 +73,12 @@ pub fn shared_labels(plan: &Plan) -> TextMap {
     labels
 }
 
+/// Returns the name of the HorizontalPodAutoscaler that KEDA makes for a ScaledObject.
+#[must_use]
+pub fn keda_autoscaler(scaled_object: &str) -> Text {
+    format!("keda-hpa-{scaled_object}").into()
+}
+
 /// Returns the name of the init container that waits for `target`; names of containers have at most 63 characters.
 #[must_use]
 pub fn wait(target: &str) -> Text {
@@ -81,6 +87,20 @@ pub fn wait(target: &str) -> Text {
         ..=63 => format!("{PREFIX}{target}").into(),
         _ => format!("{PREFIX}{}", short_hash(&[target.as_bytes()], 8)).into(),
     }
+}
+
+/// Returns the name of the TriggerAuthentication of a trigger.
+#[must_use]
+pub fn trigger_authentication(workload: &Text, trigger: &Text) -> Text {
+    format!("{workload}-{trigger}").into()
+}
+
+/// Returns the key of a Secret that holds a parameter of a trigger which no container gets.
+///
+/// The dot keeps it apart from names of variables that people choose.
+#[must_use]
+pub fn trigger_secret_key(trigger: &Text, parameter: &Text) -> Text {
+    format!("{trigger}.{parameter}").into()
 }
 
 /// Returns a name that changes with the content: for objects that cannot be changed once they are there.

@@ -20,15 +20,19 @@ pub fn pods(name: &str, controller: &Controller) -> String {
         Controller::StatefulSet(_) => format!("{name}-[0-9]+"),
         Controller::DaemonSet(_) => generated(name, ("", 0)),
         // The index of an indexed Job stands between.
-        Controller::Job(_) | Controller::CronJob(_) => format!("{}(-[0-9]+)?-{RANDOM}", jobs(name, controller)),
+        Controller::Job(_) | Controller::CronJob(_) | Controller::ScaledJob(_) => {
+            format!("{}(-[0-9]+)?-{RANDOM}", jobs(name, controller))
+        }
     }
 }
 
-/// Returns the form of the Jobs' names of a workload: a hash of the content, or the minute of the run.
+/// Returns the form of the Jobs' names of a workload: a hash of the content, the minute of the run, or what
+/// the API server thinks of for KEDA.
 #[must_use]
 pub fn jobs(name: &str, controller: &Controller) -> String {
     match controller {
         Controller::Job(_) => format!("{name}-[0-9a-f]{{8}}"),
+        Controller::ScaledJob(_) => generated(name, ("", 0)),
         _ => format!("{name}-[0-9]+"),
     }
 }

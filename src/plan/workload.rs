@@ -2,7 +2,8 @@
 
 use super::{
     AlertsPlan, AutoscalePlan, ClaimPlan, ConfigMapPlan, CronPlan, CutoverPlan, ExternalSecretPlan, IngressPlan,
-    JobPlan, MonitorPlan, NetworkPolicyPlan, PodPlan, ServiceAccountPlan, ServicePlan, Text, TextMap,
+    JobPlan, MonitorPlan, NetworkPolicyPlan, PodPlan, ScaledJobPlan, ServiceAccountPlan, ServicePlan, Text, TextMap,
+    TriggerPlan,
 };
 use crate::diagnostic::Route;
 use crate::tree::Tree;
@@ -34,7 +35,7 @@ pub struct WorkloadPlan {
     pub config_maps: Vec<ConfigMapPlan>,
     /// Its secrets, by reference.
     pub secrets: Option<ExternalSecretPlan>,
-    /// Its HorizontalPodAutoscaler.
+    /// Its HorizontalPodAutoscaler or ScaledObject.
     pub autoscale: Option<AutoscalePlan>,
     /// Its PodDisruptionBudget.
     pub budget: Option<BudgetPlan>,
@@ -56,6 +57,16 @@ impl WorkloadPlan {
     pub fn is_routed(&self) -> bool {
         !self.ingresses.is_empty() || !self.cutovers.is_empty()
     }
+
+    /// Returns KEDA's triggers of the workload.
+    #[must_use]
+    pub fn triggers(&self) -> &[TriggerPlan] {
+        match (&self.controller, self.autoscale.as_ref().and_then(|it| it.events.as_ref())) {
+            (Controller::ScaledJob(plan), _) => &plan.triggers,
+            (_, Some(events)) => &events.triggers,
+            (_, None) => &[],
+        }
+    }
 }
 
 /// What runs the pods of a workload.
@@ -71,6 +82,8 @@ pub enum Controller {
     Job(JobPlan),
     /// Jobs by the clock.
     CronJob(CronPlan),
+    /// Jobs by the work that waits.
+    ScaledJob(ScaledJobPlan),
 }
 
 impl Controller {
@@ -83,13 +96,14 @@ impl Controller {
             Self::DaemonSet(_) => "DaemonSet",
             Self::Job(_) => "Job",
             Self::CronJob(_) => "CronJob",
+            Self::ScaledJob(_) => "ScaledJob",
         }
     }
 
     /// Tells whether the pods run to an end.
     #[must_use]
     pub fn is_batch(&self) -> bool {
-        matches!(self, Self::Job(_) | Self::CronJob(_))
+        matches!(self, Self::Job(_) | Self::CronJob(_) | Self::ScaledJob(_))
     }
 }
 

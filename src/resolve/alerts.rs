@@ -18,8 +18,8 @@ use crate::tree::Tree;
 pub struct Watched {
     /// What runs the pods.
     pub kind: KindWord,
-    /// Whether an autoscaler chooses how many.
-    pub scaled: bool,
+    /// The name of the HorizontalPodAutoscaler, if one chooses how many.
+    pub autoscaler: Option<Text>,
     /// Whether metrics are scraped.
     pub monitored: bool,
     /// Regular expressions of its claims on EBS.
@@ -140,7 +140,7 @@ impl Desk<'_> {
             volume,
             own,
         } = spec;
-        let Watched { kind, scaled, monitored, disks } = watched;
+        let Watched { kind, autoscaler, monitored, disks } = watched;
         let runs_on = controller::runs_on(kind);
         self.labels = flat(labels);
         self.runbook = text::text(runbook);
@@ -152,8 +152,7 @@ impl Desk<'_> {
         self.timed(&VANISHED, scrape, monitored.then_some(AlertCondition::Vanished));
         self.timed(&CRASH_LOOP, crash_loop, Some(AlertCondition::CrashLoop));
         self.timed(&STUCK, rollout_stuck, runs_on.then_some(AlertCondition::RolloutStuck));
-        let autoscaler = scaled.then(|| AlertCondition::ScaledOut(self.drawn.name.clone()));
-        self.timed(&SCALED_OUT, scaled_out, autoscaler);
+        self.timed(&SCALED_OUT, scaled_out, autoscaler.map(AlertCondition::ScaledOut));
         self.timed(&FAILED, failed, (!runs_on).then_some(AlertCondition::JobFailed));
         if !disks.is_empty() {
             let full = |below| AlertCondition::VolumeFull { below, claims: disks };

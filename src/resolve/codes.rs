@@ -195,6 +195,63 @@ pub const ASSUMED_VPC: Code = Code::warning(
     "NetworkPolicies for load balancers and AWS endpoints need address ranges, because neither is a pod. Without \
      `platform.network.vpc` all private ranges are allowed, which is more than needed.",
 );
+/// A trigger's secret that is not there.
+pub const UNKNOWN_SECRET: Code = Code::error(
+    "E0230",
+    "a trigger names a secret that the workload does not have",
+    "`auth.secrets` of a trigger names one of the workload's own `secrets`, or a secret of the store as `KEY#FIELD`. Without \
+     it KEDA cannot get into the source, and the workload never wakes.",
+);
+/// A parameter that a trigger does not take.
+pub const UNKNOWN_PARAMETER: Code = Code::error(
+    "E0231",
+    "a parameter that the trigger does not take from a secret",
+    "The keys of `auth.secrets` are KEDA's names of the parameters, such as `host`, `username` or `connection`. KEDA ignores \
+     all others without a word, and then cannot get into the source.",
+);
+/// The clock in a ScaledJob.
+pub const CLOCK_IN_SCALED_JOB: Code = Code::error(
+    "E0232",
+    "a cron trigger in a ScaledJob",
+    "A cron trigger keeps up a number of pods over a window of time. In a ScaledJob that means: during the whole window a new \
+     Job starts for each one that ends. One batch at a time of day is a CronJob: `kind: CronJob` with `schedule`. A worker \
+     that should be awake in a window is a Deployment with a cron trigger.",
+);
+/// More pods than partitions.
+pub const MORE_THAN_PARTITIONS: Code = Code::warning(
+    "W0233",
+    "more pods than a topic has partitions",
+    "Within a consumer group each partition has one consumer, so further pods find no work. KEDA stops at the number of \
+     partitions, and the maximum is never reached. Lower it, add partitions, or write `idleConsumers: true`.",
+);
+/// A queue of another cloud.
+pub const FOREIGN_QUEUE: Code = Code::warning(
+    "W0234",
+    "pods in AWS wait for a queue in Azure",
+    "It works, but every poll and every message crosses the clouds, and KEDA needs a connection string that does not rotate \
+     by itself. SQS needs neither: KEDA reads it with an IAM role.",
+);
+/// A host without its namespace.
+pub const SHORT_HOST: Code = Code::warning(
+    "W0235",
+    "a host that KEDA does not find",
+    "Triggers are asked by KEDA's operator, which lives in a namespace of its own. A host name without a dot means a Service \
+     of that namespace there, not of this one. Write it with its namespace: `redis.cache.svc`.",
+);
+/// A lag of all topics.
+pub const WIDE_TRIGGER: Code = Code::warning(
+    "W0236",
+    "a Kafka trigger without a topic",
+    "Without `topic` KEDA adds up the lag of every topic that the consumer group has ever read, also of those that nobody \
+     reads any more, whose lag never ends. Name the topic.",
+);
+/// A trigger without a table.
+pub const UNCHECKED_TRIGGER: Code = Code::warning(
+    "W0237",
+    "a trigger that is passed on unchecked",
+    "This program has tables for the most usual types of triggers. Everything else goes to KEDA as it is: a misspelt setting \
+     is ignored there without a word. Compare it with KEDA's documentation of the type.",
+);
 /// Workloads that wait for each other.
 pub const CIRCLE: Code = Code::error(
     "E0250",
@@ -240,6 +297,14 @@ pub const ALL: &[&Code] = &[
     &HALF_STICKY,
     &SHARED,
     &NO_CUTOVER,
+    &UNKNOWN_SECRET,
+    &UNKNOWN_PARAMETER,
+    &CLOCK_IN_SCALED_JOB,
+    &MORE_THAN_PARTITIONS,
+    &FOREIGN_QUEUE,
+    &SHORT_HOST,
+    &WIDE_TRIGGER,
+    &UNCHECKED_TRIGGER,
     &CIRCLE,
     &DASHBOARD,
 ];

@@ -1,13 +1,13 @@
-//! What runs the pods: Deployment, StatefulSet, DaemonSet, Job, CronJob.
+//! What runs the pods: Deployment, StatefulSet, DaemonSet, Job, CronJob, ScaledJob.
 
 use super::scale::{self, Bounds};
 use super::scene::Drawn;
 use super::storage::Mounted;
-use super::{codes, defaults, text};
+use super::{codes, cron, defaults, scaled_job, text};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{
     Amount, Completion, ConcurrencyPolicy, Controller, CronPlan, DaemonSetPlan, DeploymentPlan, JobPlan, RestartPolicy,
-    RolloutStrategy, StatefulSetPlan,
+    RolloutStrategy, StatefulSetPlan, TriggerPlan,
 };
 use crate::spec::{ConcurrencyWord, JobSpec, KindWord, RestartWord, RolloutSpec, ScheduleSpec, StrategyWord};
 use crate::tree::Tree;
@@ -29,11 +29,11 @@ pub fn runs_on(kind: KindWord) -> bool {
 /// # Errors
 /// E0213.
 pub fn check_fields(drawn: &Drawn, own: Option<&Tree>, kind: KindWord, report: &mut Report) {
-    use KindWord::{CronJob, DaemonSet, Deployment, Job, StatefulSet};
+    use KindWord::{CronJob, DaemonSet, Deployment, Job, ScaledJob, StatefulSet};
     let table: [(&str, &[KindWord]); 9] = [
         ("schedule", &[CronJob]),
-        ("job", &[Job, CronJob]),
-        ("scale", &[Deployment, StatefulSet]),
+        ("job", &[Job, CronJob, ScaledJob]),
+        ("scale", &[Deployment, StatefulSet, ScaledJob]),
         ("parallel", &[StatefulSet]),
         ("disruption", &[Deployment, StatefulSet]),
         ("rollout", &[Deployment, StatefulSet, DaemonSet]),
@@ -65,6 +65,8 @@ pub struct Parts<'a> {
     pub mounted: &'a Mounted,
     /// Whether a load balancer leads to it.
     pub routed: bool,
+    /// What wakes it.
+    pub triggers: &'a [TriggerPlan],
 }
 
 /// Decides about the controller.
@@ -79,6 +81,10 @@ pub fn settle(parts: &Parts<'_>, kind: KindWord, report: &mut Report) -> Control
         KindWord::DaemonSet => Controller::DaemonSet(daemon_set(parts)),
         KindWord::Job => Controller::Job(job(parts.drawn, Some(defaults::JOB_TTL))),
         KindWord::CronJob => Controller::CronJob(cron_job(parts.drawn, report)),
+        KindWord::ScaledJob => {
+            let job = job(parts.drawn, Some(defaults::JOB_TTL));
+            Controller::ScaledJob(scaled_job::settle(parts.drawn, job, parts.triggers, report))
+        }
     }
 }
 
@@ -169,10 +175,9 @@ fn cron_job(drawn: &Drawn, report: &mut Report) -> CronPlan {
             let what = format!("the CronJob `{}` has no schedule", drawn.name);
             super::scene::required(report, place, &what, "add `schedule: \"0 16 * * 1-5\"`");
         }
-        Some(cron) => {
-            if let Some(what) = wrong_cron(&cron.0) {
-                let help = "write minute, hour, day of month, month, day of week: `0 16 * * 1-5`";
-                report.add(Diagnostic::new(&codes::RANGE, place, what).help(help));
+        Some(schedule) => {
+            if let Some(what) = cron::wrong(&schedule.0) {
+                report.add(Diagnostic::new(&codes::RANGE, place, what).help(cron::HELP));
             }
         }
     }
@@ -189,64 +194,5 @@ fn cron_job(drawn: &Drawn, report: &mut Report) -> CronPlan {
         failed_history: keep_failed.map_or(defaults::JOB_HISTORY, |it| it.0),
         suspend: suspend.is_some_and(|it| it.0),
         job: job(drawn, None),
-    }
-}
-
-/// Returns what is wrong with a schedule of five fields (robfig/cron, which Kubernetes uses).
-fn wrong_cron(cron: &str) -> Option<String> {
-    if cron.starts_with("TZ=") || cron.starts_with("CRON_TZ=") {
-        return Some("Kubernetes refuses a time zone inside of the schedule; use `timeZone`".to_owned());
-    }
-    if matches!(cron, "@yearly" | "@annually" | "@monthly" | "@weekly" | "@daily" | "@midnight" | "@hourly") {
-        return None;
-    }
-    let fields: Vec<&str> = cron.split_whitespace().collect();
-    if fields.len() != 5 {
-        return Some(format!("the schedule `{cron}` has {} fields, not five", fields.len()));
-    }
-    let limits = [(0, 59, "minute"), (0, 23, "hour"), (1, 31, "day of month"), (1, 12, "month"), (0, 6, "day of week")];
-    let bad = fields.iter().zip(limits).find(|(field, (low, high, _))| !is_cron_field(field, *low, *high));
-    bad.map(|(field, (low, high, name))| format!("`{field}` is no {name} ({low}–{high})"))
-}
-
-fn is_cron_field(field: &str, low: u32, high: u32) -> bool {
-    field.split(',').all(|part| {
-        let (range, step) = part.split_once('/').map_or((part, None), |(range, step)| (range, Some(step)));
-        let step = step.is_none_or(|it| it.parse::<u32>().is_ok_and(|it| it > 0));
-        let number = |text: &str| cron_number(text).filter(|it| (low..=high).contains(it));
-        let range = match range.split_once('-') {
-            _ if range == "*" || range == "?" => true,
-            Some((from, to)) => number(from).zip(number(to)).is_some_and(|(from, to)| from <= to),
-            None => number(range).is_some(),
-        };
-        range && step
-    })
-}
-
-fn cron_number(text: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    const DAYS: [&str; 7] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-    let lower = text.to_ascii_lowercase();
-    let position = |words: &[&str]| words.iter().position(|word| *word == lower).and_then(|at| u32::try_from(at).ok());
-    text.parse().ok().or_else(|| position(&MONTHS).map(|it| it + 1)).or_else(|| position(&DAYS))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::wrong_cron;
-
-    #[test]
-    fn schedules_of_five_fields_are_right() {
-        for cron in ["0 16 * * 1-5", "*/15 * * * *", "0 0 1 jan,jul *", "0 9-17/2 * * mon-fri", "@daily"] {
-            assert_eq!(wrong_cron(cron), None, "{cron}");
-        }
-    }
-
-    #[test]
-    fn other_schedules_are_refused_by_their_first_fault() {
-        assert_eq!(wrong_cron("0 16 * *").unwrap(), "the schedule `0 16 * *` has 4 fields, not five");
-        assert_eq!(wrong_cron("0 24 * * *").unwrap(), "`24` is no hour (0–23)");
-        assert_eq!(wrong_cron("0 16 * * 7").unwrap(), "`7` is no day of week (0–6)");
-        assert!(wrong_cron("TZ=UTC 0 16 * * *").is_some());
     }
 }

@@ -54,6 +54,8 @@ pub const JOB_HISTORY: u32 = 3;
 pub const JOB_RETRIES: u32 = 3;
 /// Seconds a finished Job is kept for its log.
 pub const JOB_TTL: u32 = 86_400;
+/// Finished Jobs that a ScaledJob keeps, of each kind: enough to look at, without the 100 of KEDA's default.
+pub const SCALED_JOB_HISTORY: u32 = 10;
 /// Seconds from one scrape to the next.
 pub const SCRAPE_INTERVAL: u32 = 30;
 /// Seconds a scrape may take (the Prometheus default).

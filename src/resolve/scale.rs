@@ -1,10 +1,11 @@
 //! How many pods: replicas, autoscaler, budget.
 
 use super::scene::Drawn;
-use super::{codes, defaults, text};
+use super::{codes, defaults, events, text};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{
     AutoscalePlan, BudgetPlan, MetricPlan, Profile, Replicas, ScalingPolicyPlan, ScalingRulePlan, ScalingUnit,
+    TriggerPlan,
 };
 use crate::spec::scalar::Duration;
 use crate::spec::{DisruptionSpec, KindWord, ScaleSpec, SpeedSpec, StrategyWord};
@@ -21,7 +22,7 @@ pub struct Bounds {
 /// Returns the bounds of a workload that runs all the time.
 ///
 /// # Errors
-/// E0214 for a minimum above the maximum.
+/// E0207 for triggers without a maximum, E0214 for a minimum above the maximum and for one of 0 that nothing wakes.
 pub fn bounds(drawn: &Drawn, kind: KindWord, profile: Profile, report: &mut Report) -> Bounds {
     let scale = drawn.spec.scale.clone().unwrap_or_default();
     let floor = if is_singleton(drawn, kind) || profile == Profile::Dev { 1 } else { 2 };
@@ -32,16 +33,21 @@ pub fn bounds(drawn: &Drawn, kind: KindWord, profile: Profile, report: &mut Repo
         (None, None) => (floor, floor),
     };
     let place = || drawn.spot().place(&["scale", "min"]);
-    if min > max {
+    let wakes = events::any(drawn);
+    if wakes && scale.max.is_none() {
+        let what = format!("the triggers of `{}` have no greatest number of pods", drawn.name);
+        super::scene::required_in(report, drawn.spot(), &["scale", "max"], (&what, "add `max: 10` to `scale`"));
+    } else if min > max {
         let what = format!("`{}` has at least {min} pods and at most {max}", drawn.name);
         report.add(
             Diagnostic::new(&codes::RANGE, place(), what).help(format!("write `scale: {max}-{min}`, or one number")),
         );
-    } else if min == 0 && max > 0 {
-        let what = format!("`{}` may go down to no pod at all", drawn.name);
+    } else if min == 0 && max > 0 && !wakes {
+        let what = format!("`{}` may go down to no pod at all, and nothing wakes it", drawn.name);
         let diagnostic = Diagnostic::new(&codes::RANGE, place(), what)
-            .why("a HorizontalPodAutoscaler needs at least one pod to measure");
-        report.add(diagnostic.help(format!("write `scale: 1-{max}`")));
+            .why("CPU and memory are measured on pods, of which there is none");
+        let help = format!("write `scale: 1-{max}`, or name what wakes it: `scale: {{min: 0, max: {max}, on: …}}`");
+        report.add(diagnostic.help(help));
     }
     Bounds { min, max: max.max(min) }
 }
@@ -60,17 +66,40 @@ pub fn replicas(bounds: Bounds) -> Replicas {
     if bounds.min == bounds.max { Replicas::Fixed(bounds.min) } else { Replicas::Autoscaled }
 }
 
-/// Returns the autoscaler of a workload with a range.
+/// Returns the autoscaler of a workload with a range: the only one, whatever measures.
 ///
 /// # Errors
-/// E0214 for times outside of what Kubernetes takes.
-pub fn autoscale(drawn: &Drawn, bounds: Bounds, report: &mut Report) -> Option<AutoscalePlan> {
+/// E0214 for times outside of what Kubernetes takes; E0207 and E0213 for fields of KEDA that contradict each other.
+pub fn autoscale(
+    drawn: &Drawn,
+    bounds: Bounds,
+    triggers: &[TriggerPlan],
+    report: &mut Report,
+) -> Option<AutoscalePlan> {
     if bounds.min == bounds.max {
         return None;
     }
-    let ScaleSpec { min: _, max: _, cpu, memory, pods, scale_up_after, scale_down_after, up, down } =
-        drawn.spec.scale.clone().unwrap_or_default();
-    let cpu = match (cpu, memory.is_some() || pods.is_some()) {
+    let ScaleSpec {
+        cpu,
+        memory,
+        pods,
+        scale_up_after,
+        scale_down_after,
+        up,
+        down,
+        min: _,
+        max: _,  // both in `bounds`
+        on: _,   // in `trigger`
+        jobs: _, // in `scaled_job`
+        poll: _,
+        cooldown: _,
+        initial_cooldown: _,
+        idle: _,
+        fallback: _,
+        formula: _,
+        pause: _, // all others in `events`
+    } = drawn.spec.scale.clone().unwrap_or_default();
+    let cpu = match (cpu, memory.is_some() || pods.is_some() || events::any(drawn)) {
         (Some(cpu), _) => Some(cpu.0),
         (None, false) => Some(defaults::CPU_TARGET),
         (None, true) => None,
@@ -84,10 +113,12 @@ pub fn autoscale(drawn: &Drawn, bounds: Bounds, report: &mut Report) -> Option<A
     metrics.extend(memory.map(|target| resource("memory", target.0)));
     let custom = pods.unwrap_or_default().0.into_iter();
     metrics.extend(custom.map(|(name, average)| MetricPlan::Pods { metric: name.0, average: average.0 }));
+    let events = events::settle(drawn, bounds, (&metrics, triggers), report);
     Some(AutoscalePlan {
         min: bounds.min,
         max: bounds.max,
         metrics,
+        events,
         up: rule(drawn, ("scaleUpAfter", scale_up_after), ("up", up), report),
         down: rule(drawn, ("scaleDownAfter", scale_down_after), ("down", down), report),
     })
@@ -131,7 +162,11 @@ fn rule(
 pub fn budget(drawn: &Drawn, bounds: Bounds, profile: Profile, report: &mut Report) -> Option<BudgetPlan> {
     let written = drawn.spec.disruption.is_some();
     let DisruptionSpec { enabled, max_unavailable, min_available } = drawn.spec.disruption.clone().unwrap_or_default();
-    if enabled.is_some_and(|it| !it.0) || bounds.min < 2 || (profile == Profile::Dev && !written) {
+    if enabled.is_some_and(|it| !it.0)
+        || bounds.min < 2
+        || events::idles(drawn)
+        || (profile == Profile::Dev && !written)
+    {
         return None;
     }
     match (max_unavailable, min_available) {

@@ -72,16 +72,21 @@ fn go_duration(seconds: u32) -> Text {
     }
 }
 
-/// Returns what a workload and its other containers read from the store.
+/// Returns what a workload, its other containers and its triggers read from the store.
 ///
 /// # Errors
 /// E0212 without a store, E0207 for a secret without a key, E0213 for a name that two containers use for two secrets.
-pub fn external(drawn: &Drawn, store: Option<&Store>, report: &mut Report) -> Option<ExternalSecretPlan> {
+pub fn external(
+    drawn: &Drawn,
+    store: Option<&Store>,
+    of_triggers: Vec<SecretItemPlan>,
+    report: &mut Report,
+) -> Option<ExternalSecretPlan> {
     let own = drawn.spec.secrets.iter().flat_map(|it| &it.0);
     let others = [&drawn.spec.init, &drawn.spec.sidecars].into_iter().flatten().flat_map(|it| &it.0);
     let others = others.flat_map(|(_, spec)| spec.secrets.iter().flat_map(|it| &it.0));
     let all: Vec<&(EnvName, SecretSpec)> = own.chain(others).collect();
-    if all.is_empty() {
+    if all.is_empty() && of_triggers.is_empty() {
         return None;
     }
     let Some(store) = store else {
@@ -90,7 +95,7 @@ pub fn external(drawn: &Drawn, store: Option<&Store>, report: &mut Report) -> Op
         report.add(Diagnostic::new(&codes::NO_SECRET_STORE, drawn.spot().place(&["secrets"]), what).help(help));
         return None;
     };
-    let mut items: Vec<SecretItemPlan> = Vec::with_capacity(all.len());
+    let mut items = of_triggers;
     for (name, spec) in all {
         if let Some(item) = item(drawn, name, spec, report) {
             add(drawn, &mut items, item, report);

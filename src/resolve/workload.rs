@@ -10,13 +10,13 @@ use super::scene::{self, Drawn, Scene, Spot};
 use super::secrets::{self, Store};
 use super::storage::{self, Mounted, Storage};
 use super::{
-    codes, config, dashboard, defaults, environment, patches, placement, platform, route_order, security, templates,
-    text, wait,
+    codes, config, dashboard, defaults, environment, patches, placement, platform, route_order, scale_fields, security,
+    templates, text, trigger, wait,
 };
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{
     ContainerPlan, ContainerRole, DefaultDenyPlan, MonitorPlan, Plan, PodPlan, ServiceAccountPlan, ServicePlan, Text,
-    WorkloadPlan,
+    WorkloadPlan, names,
 };
 use crate::spec::scalar::Name;
 use crate::spec::{
@@ -42,7 +42,7 @@ pub fn spot(workload: &WorkloadPlan) -> Spot<'_> {
 /// Decides about all workloads and what they share.
 ///
 /// # Errors
-/// E0207 to E0220.
+/// E0207 to E0220, E0230 to E0232.
 pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) -> Plan {
     let mut yard = Yard {
         storage: Storage::default(),
@@ -119,6 +119,7 @@ fn common(
 fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, report: &mut Report) -> WorkloadPlan {
     let kind = controller::kind(drawn);
     controller::check_fields(drawn, own, kind, report);
+    scale_fields::check(drawn, own, kind, report);
     let scalable = matches!(kind, KindWord::Deployment | KindWord::StatefulSet);
     let bounds = if scalable { scale::bounds(drawn, kind, scene.profile, report) } else { Bounds { min: 1, max: 1 } };
     let seen = scalable.then_some(bounds);
@@ -147,12 +148,16 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
     let api_token = drawn.spec.security.as_ref().and_then(|it| it.api_token).is_some_and(|it| it.0);
     let around = Around { ports: &ports, led: &led, metrics, identity: identity.as_ref().map(|it| it.0), api_token };
     let network = network::policy(scene, drawn, &yard.calls, &around, report);
-    let context = Parts { drawn, bounds, mounted: &mounted, routed };
+    let wakes = wakes(scene, drawn, (kind, seen), identity.as_ref(), report);
+    let context = Parts { drawn, bounds, mounted: &mounted, routed, triggers: &wakes.triggers };
     let controller = controller::settle(&context, kind, report);
     let init = beside(drawn, (&main, wait::containers(scene, drawn, &pod_security, report)), report);
-    let scaled = seen.is_some_and(|it| it.min < it.max);
+    let autoscaler = seen.filter(|it| it.min < it.max).map(|_| match wakes.triggers.is_empty() {
+        true => drawn.name.clone(),
+        false => names::keda_autoscaler(&drawn.name),
+    });
     let disks = alerts::disks(drawn, &mounted, &yard.storage);
-    let watched = Watched { kind, scaled, monitored: monitor.is_some(), disks };
+    let watched = Watched { kind, autoscaler, monitored: monitor.is_some(), disks };
     let Mounted { mut volumes, .. } = mounted;
     volumes.extend(settings.volumes);
     let karpenter = placement::provider_of(scene, drawn) == ProviderWord::Karpenter;
@@ -181,8 +186,8 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
         service,
         service_account: service_account(drawn, identity.and_then(|it| it.1), report),
         config_maps: settings.maps,
-        secrets: secrets::external(drawn, yard.store.as_ref(), report),
-        autoscale: seen.and_then(|bounds| scale::autoscale(drawn, bounds, report)),
+        secrets: secrets::external(drawn, yard.store.as_ref(), wakes.secrets, report),
+        autoscale: seen.and_then(|bounds| scale::autoscale(drawn, bounds, &wakes.triggers, report)),
         budget: seen.and_then(|bounds| scale::budget(drawn, bounds, scene.profile, report)),
         network,
         ingresses: led.ingresses,
@@ -190,6 +195,22 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
         monitor,
         alerts: alerts::settle(scene, drawn, own, watched, report),
     }
+}
+
+/// Returns what wakes a workload. A number of pods that is fixed here needs nothing that would change it.
+fn wakes(
+    scene: &Scene<'_>,
+    drawn: &Drawn,
+    (kind, bounds): (KindWord, Option<Bounds>),
+    identity: Option<&(Identity, Option<Text>)>,
+    report: &mut Report,
+) -> trigger::Settled {
+    if kind != KindWord::ScaledJob && bounds.is_none_or(|it| it.min == it.max) {
+        return trigger::Settled::default();
+    }
+    let max = drawn.spec.scale.as_ref().and_then(|it| it.max).map(|it| it.0);
+    let irsa = identity.is_some_and(|(_, role)| role.is_some());
+    trigger::settle(&trigger::Setting { scene, drawn, kind, max, irsa }, report)
 }
 
 struct Timing {

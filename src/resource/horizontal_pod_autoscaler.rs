@@ -11,12 +11,12 @@ use k8s_openapi::api::autoscaling::v2::{
     MetricSpec, MetricTarget, PodsMetricSource, ResourceMetricSource,
 };
 
-/// One for each workload that is scaled by load.
+/// One for each workload that is scaled by load alone; KEDA makes its own for the others.
 pub(super) const KIND: Kind = Kind { name: "autoscaling/v2 HorizontalPodAutoscaler", emit };
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {
-        if let Some(autoscale) = &workload.autoscale {
+        if let Some(autoscale) = workload.autoscale.as_ref().filter(|it| it.events.is_none()) {
             objects.push(Object::from_typed(&HorizontalPodAutoscaler {
                 metadata: of_workload(plan, workload, &workload.name),
                 spec: Some(spec(workload, autoscale)),
@@ -27,10 +27,7 @@ fn emit(plan: &Plan, objects: &mut Vec<Object>) {
 }
 
 fn spec(workload: &WorkloadPlan, autoscale: &AutoscalePlan) -> HorizontalPodAutoscalerSpec {
-    let AutoscalePlan { min, max, metrics, up, down } = autoscale;
-    let scale_up = up.as_ref().and_then(rules);
-    let scale_down = down.as_ref().and_then(rules);
-    let any = scale_up.is_some() || scale_down.is_some();
+    let AutoscalePlan { min, max, metrics, up: _, down: _, events: _ } = autoscale; // `up` and `down` in `behavior`
     HorizontalPodAutoscalerSpec {
         scale_target_ref: CrossVersionObjectReference {
             api_version: Some("apps/v1".to_owned()),
@@ -40,8 +37,16 @@ fn spec(workload: &WorkloadPlan, autoscale: &AutoscalePlan) -> HorizontalPodAuto
         min_replicas: Some(count(*min)),
         max_replicas: count(*max),
         metrics: list(metrics.iter().map(metric)),
-        behavior: any.then_some(HorizontalPodAutoscalerBehavior { scale_up, scale_down }),
+        behavior: behavior(autoscale),
     }
+}
+
+/// Returns how fast an autoscaler moves, or `None` for the defaults of Kubernetes. KEDA hands it on to its own.
+pub(super) fn behavior(autoscale: &AutoscalePlan) -> Option<HorizontalPodAutoscalerBehavior> {
+    let scale_up = autoscale.up.as_ref().and_then(rules);
+    let scale_down = autoscale.down.as_ref().and_then(rules);
+    let any = scale_up.is_some() || scale_down.is_some();
+    any.then_some(HorizontalPodAutoscalerBehavior { scale_up, scale_down })
 }
 
 fn metric(metric: &MetricPlan) -> MetricSpec {
@@ -125,6 +130,7 @@ mod tests {
                 policies: vec![ScalingPolicyPlan { unit: ScalingUnit::Percent, value: 100, period_seconds: 60 }],
             }),
             down: Some(ScalingRulePlan { stabilization_seconds: Some(300), policies: Vec::new() }),
+            events: None,
         });
         let expected = json!({
             "apiVersion": "autoscaling/v2",
@@ -169,7 +175,7 @@ mod tests {
         let mut web = workload(Controller::StatefulSet(stateful_set()));
         let nothing = ScalingRulePlan { stabilization_seconds: None, policies: Vec::new() };
         let metrics = vec![MetricPlan::Resource { name: "cpu", utilization: 70 }];
-        web.autoscale = Some(AutoscalePlan { min: 1, max: 5, metrics, up: Some(nothing), down: None });
+        web.autoscale = Some(AutoscalePlan { min: 1, max: 5, metrics, up: Some(nothing), down: None, events: None });
         let object = emit_for(&KIND, web);
         assert_eq!(object["spec"].get("behavior"), None);
         assert_eq!(object["spec"]["scaleTargetRef"]["kind"], "StatefulSet");

@@ -10,6 +10,7 @@ mod monitor;
 mod placement;
 mod pod_template;
 mod probe;
+mod trigger;
 mod value;
 mod variable;
 mod volume;
@@ -33,6 +34,8 @@ mod persistent_volume_claim;
 mod pod_disruption_budget;
 mod pod_monitor;
 mod prometheus_rule;
+mod scaled_job;
+mod scaled_object;
 mod secret_store;
 mod service;
 mod service_account;
@@ -40,6 +43,7 @@ mod service_monitor;
 mod stateful_set;
 mod storage_class;
 mod target_group_binding;
+mod trigger_authentication;
 
 use crate::object::Object;
 use crate::plan::Plan;
@@ -69,6 +73,8 @@ pub const KINDS: &[Kind] = &[
     pod_disruption_budget::KIND,
     pod_monitor::KIND,
     prometheus_rule::KIND,
+    scaled_job::KIND,
+    scaled_object::KIND,
     secret_store::KIND,
     service::KIND,
     service_account::KIND,
@@ -76,6 +82,7 @@ pub const KINDS: &[Kind] = &[
     stateful_set::KIND,
     storage_class::KIND,
     target_group_binding::KIND,
+    trigger_authentication::KIND,
 ];
 
 /// Returns all objects of an environment, those of the user's templates included.
@@ -91,7 +98,8 @@ pub fn emit(plan: &Plan) -> Vec<Object> {
 #[cfg(test)]
 mod tests {
     use super::testing::{
-        cron_job, daemon_set, deployment, job, map, monitor, plan, secret_store, service, stateful_set, workload,
+        cron_job, daemon_set, deployment, events, job, map, monitor, plan, scaled_job, secret_store, service,
+        stateful_set, workload,
     };
     use super::*;
     use crate::object::Node;
@@ -110,10 +118,14 @@ mod tests {
             Controller::DaemonSet(daemon_set()),
             Controller::Job(job()),
             Controller::CronJob(cron_job()),
+            Controller::ScaledJob(scaled_job()),
         ];
         let mut plan = plan(controllers.map(workload));
         surround(&mut plan.workloads[0]);
         plan.workloads[1].monitor = Some(monitor());
+        let metrics = Vec::new();
+        plan.workloads[1].autoscale =
+            Some(AutoscalePlan { min: 1, max: 5, metrics, up: None, down: None, events: Some(events()) });
         plan.namespace.create = true;
         plan.dashboards = vec![testing::dashboard()];
         plan.secret_store = Some(secret_store(SecretStoreKind::ClusterSecretStore));
@@ -147,7 +159,7 @@ mod tests {
         }))];
         web.config_maps = vec![ConfigMapPlan { name: "web".into(), data: map([("LOG_LEVEL", "INFO")]) }];
         let metrics = vec![MetricPlan::Resource { name: "cpu", utilization: 70 }];
-        web.autoscale = Some(AutoscalePlan { min: 2, max: 5, metrics, up: None, down: None });
+        web.autoscale = Some(AutoscalePlan { min: 2, max: 5, metrics, up: None, down: None, events: None });
         let item = SecretItemPlan { key: "API_KEY".into(), remote_key: "shop".into(), property: None, version: None };
         web.secrets = Some(ExternalSecretPlan {
             name: "web".into(),

@@ -61,6 +61,7 @@ fn restart_policy(controller: &Controller) -> Option<String> {
     let job = match controller {
         Controller::Job(job) => job,
         Controller::CronJob(cron) => &cron.job,
+        Controller::ScaledJob(scaled) => &scaled.job,
         Controller::Deployment(_) | Controller::StatefulSet(_) | Controller::DaemonSet(_) => return None,
     };
     let word = match job.restart {

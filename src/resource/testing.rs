@@ -3,8 +3,10 @@
 //! The migration is `shop`, the environment `prod`, the namespace `shop-prod`, the workload `web`.
 
 mod expected;
+mod keda;
 
 pub(super) use expected::{batch_pod_template, labels, metadata, pod_template, selector, shared_labels};
+pub(super) use keda::{events, scaled_job};
 
 use super::Kind;
 use crate::diagnostic::{Mark, Route, SourceId};

@@ -9,6 +9,7 @@ mod config;
 mod container;
 mod cutover;
 mod document;
+mod events;
 mod hint;
 mod load_balancer;
 mod migration;
@@ -23,6 +24,7 @@ mod scale;
 mod schema;
 pub mod shape;
 mod trap;
+mod trigger;
 mod workload;
 
 pub use alert::{
@@ -35,6 +37,9 @@ pub use container::{
 };
 pub use cutover::{CutoverSpec, LegacySpec, OwnerWord};
 pub use document::{Documents, GROUP, Header, VERSION, header, is_ours, read};
+pub use events::{
+    CombineWord, FallbackSpec, FallbackWord, FormulaSpec, JobRolloutWord, JobStrategyWord, PauseText, ScaleJobsSpec,
+};
 pub use hint::{list, nearest};
 pub use load_balancer::{AccessLogsSpec, LoadBalancerSpec, PortSwitch, SchemeWord, WafSpec};
 pub use migration::{EnvironmentSpec, MigrationSpec, NamespaceSpec, PodSecurityWord, ProfileWord};
@@ -52,6 +57,12 @@ pub use route::{
 };
 pub use scale::{DisruptionSpec, RolloutSpec, ScaleSpec, SpeedSpec, StopSpec, StrategyWord};
 pub use schema::{markdown, schema};
+pub use trigger::{
+    AwsStatisticWord, AzureQueueSpec, CloudwatchSpec, CronTriggerSpec, IdentityOwnerWord, KafkaSpec, MetricTypeWord,
+    OffsetWord, OtherTriggerSpec, PodIdentityWord, PostgresqlSpec, PrometheusSpec, RabbitmqModeWord,
+    RabbitmqProtocolWord, RabbitmqSpec, RedisSpec, SaslWord, SqsSpec, SslModeWord, TriggerAuthSecretSpec,
+    TriggerAuthSpec, TriggerSpec, VisibilityWord,
+};
 pub use workload::{
     ConcurrencyWord, JobSpec, KindWord, OriginWord, RestartWord, ScheduleSpec, SpreadSpec, SpreadWord, WorkloadSpec,
 };

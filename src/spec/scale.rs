@@ -1,21 +1,24 @@
 //! How many pods, and how they are replaced, as written.
 
+use super::events::{FallbackSpec, FormulaSpec, PauseText, ScaleJobsSpec};
 use super::probe::switch_on;
 use super::record::record;
-use super::scalar::{AmountText, Count, Duration, Flag, Percent, Quantity, Text, choice};
-use super::shape::Map;
+use super::scalar::{AmountText, Count, Duration, Flag, Name, Percent, Quantity, Text, choice};
+use super::shape::{Map, Reader};
+use super::trigger::TriggerSpec;
 use crate::tree::Tree;
 
 record! {
-    /// How many pods. A range makes an autoscaler.
-    pub struct ScaleSpec, short("a number such as `3`, or a range such as `1-5`", number_or_range) {
+    /// How many pods. A range makes an autoscaler: a HorizontalPodAutoscaler, or with `on` a ScaledObject of KEDA, never
+    /// both.
+    pub struct ScaleSpec, short("a number such as `3`, or a range such as `1-5`", number_or_range), rewrite(away_from_keda) {
         /// Fewest pods.
         ///
-        /// Default: 1 in dev, 2 in staging and prod. Range: from 1.
+        /// Default: 1 in dev, 2 in staging and prod; 0 for a ScaledJob. Range: from 1, with `on` from 0.
         "min" min: Count,
         /// Most pods.
         ///
-        /// Default: `min`.
+        /// Default: `min`. Required with `on`.
         "max" max: Count,
         /// Target of CPU, in percent of the requests.
         ///
@@ -45,7 +48,65 @@ record! {
         ///
         /// Default: all at once (Kubernetes). Example: `down: {percent: 10, period: 60s}`.
         "down" down: SpeedSpec,
+        /// What wakes the workload, by names: work that waits, a measured value, the clock. It needs KEDA in the cluster.
+        /// KEDA's operator asks the sources, not the pods: they need no `outside` for it, but the sources must let the
+        /// namespace of KEDA in.
+        ///
+        /// Default: none. Example: `on: {orders: {sqs: "https://sqs.eu-west-1.amazonaws.com/111122223333/orders"}}`.
+        "on" on: Map<Name, TriggerSpec>,
+        /// How often KEDA asks the sources while there is no pod, and for every Job.
+        ///
+        /// Default: 30s (KEDA). Range: from 1s.
+        "poll" poll: Duration,
+        /// How long after the last work the last pod ends. Only with `min: 0` or `idle`.
+        ///
+        /// Default: 300s (KEDA).
+        "cooldown" cooldown: Duration,
+        /// How long after its creation a workload is not scaled to 0.
+        ///
+        /// Default: 0s (KEDA).
+        "initialCooldown" initial_cooldown: Duration,
+        /// Whether there is no pod at all while no trigger is active; with work there are at least `min`.
+        ///
+        /// Default: `false`.
+        "idle" idle: Flag,
+        /// How many pods there are while a source does not answer.
+        ///
+        /// Default: as many as there are. Example: `fallback: 6`.
+        "fallback" fallback: FallbackSpec,
+        /// One number out of several triggers.
+        ///
+        /// Default: the trigger that asks for most pods wins.
+        "formula" formula: FormulaSpec,
+        /// Stops scaling: `true` at the pods that there are, a number at that many, `in` and `out` in one direction. A
+        /// ScaledJob takes only `true`.
+        ///
+        /// Default: `false`.
+        "pause" pause: PauseText,
+        /// How a ScaledJob makes Jobs.
+        ///
+        /// Default: KEDA's, but Jobs that run when the spec changes run to their end.
+        "jobs" jobs: ScaleJobsSpec,
     }
+}
+
+/// Words of KEDA's objects, and what stands for them here.
+fn away_from_keda(tree: &mut Tree, reader: &mut Reader<'_>) {
+    const WORDS: &[(&str, &str)] = &[
+        ("minReplicaCount", "write `min`"),
+        ("maxReplicaCount", "write `max`"),
+        ("idleReplicaCount", "write `idle: true`"),
+        ("pollingInterval", "write `poll: 30s`"),
+        ("cooldownPeriod", "write `cooldown: 300s`"),
+        ("initialCooldownPeriod", "write `initialCooldown`"),
+        ("triggers", "write `on: {NAME: {sqs: …}}`: triggers have names"),
+        ("advanced", "write `scaleDownAfter`, `up` and `down`, or `formula`"),
+        ("scalingStrategy", "write `jobs: {strategy: …}`"),
+        ("successfulJobsHistoryLimit", "write `jobs: {keepSuccessful: …}`"),
+        ("failedJobsHistoryLimit", "write `jobs: {keepFailed: …}`"),
+        ("rolloutStrategy", "write `jobs: {rollout: …}`"),
+    ];
+    super::trigger::refuse(tree, reader, WORDS);
 }
 
 fn number_or_range(tree: &Tree) -> Option<Tree> {

@@ -14,7 +14,7 @@ use super::record::record;
 use super::route::RouteSpec;
 use super::scalar::{
     AbsolutePath, Count, Duration, EnvName, Flag, Image, LabelKey, LabelValue, Name, PortName, PortNumber, Quantity,
-    Text, choice,
+    Text, TimeZone, choice,
 };
 use super::scale::{DisruptionSpec, RolloutSpec, ScaleSpec, StopSpec};
 use super::shape::{List, Map, Reader};
@@ -34,6 +34,8 @@ choice! {
         "Job" Job,
         /// Jobs by the clock.
         "CronJob" CronJob,
+        /// Jobs by the work that waits (KEDA): `scale: {max: 50, on: {…}}`.
+        "ScaledJob" ScaledJob,
     }
 }
 
@@ -110,7 +112,7 @@ record! {
         "ephemeralStorage" ephemeral_storage: Quantity,
         /// How many pods.
         ///
-        /// Default: 1 in dev, 2 in staging and prod. Example: `scale: 1-5`.
+        /// Default: 1 in dev, 2 in staging and prod. Example: `scale: 1-5`, or `scale: {min: 0, max: 50, on: …}`.
         "scale" scale: ScaleSpec,
         /// Variables; they go into a ConfigMap.
         ///
@@ -344,7 +346,7 @@ record! {
         /// IANA time zone that the schedule is read in.
         ///
         /// Default: `Etc/UTC`. Example: `timeZone: America/New_York`.
-        "timeZone" time_zone: Text,
+        "timeZone" time_zone: TimeZone,
         /// What happens when the last run has not ended.
         ///
         /// Default: `Forbid`.

@@ -85,7 +85,9 @@ fn states(controller: &Controller) -> &'static States {
         Controller::StatefulSet(_) => &STATEFUL_SET,
         Controller::DaemonSet(_) => &DAEMON_SET,
         // Jobs have neither of the two alerts that ask.
-        Controller::Deployment(_) | Controller::Job(_) | Controller::CronJob(_) => &DEPLOYMENT,
+        Controller::Deployment(_) | Controller::Job(_) | Controller::CronJob(_) | Controller::ScaledJob(_) => {
+            &DEPLOYMENT
+        }
     }
 }
 

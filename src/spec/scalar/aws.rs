@@ -147,6 +147,39 @@ arn!(
     TargetGroupArn, "the ARN of a target group", "elasticloadbalancing", "targetgroup/", true
 );
 
+/// The URL of an SQS queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueUrl {
+    /// The whole URL.
+    pub text: Arc<str>,
+    /// Its region.
+    pub region: Arc<str>,
+}
+
+impl ScalarShape for QueueUrl {
+    const WHAT: &'static str = "the URL of an SQS queue";
+    const TEXT: bool = true;
+
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        let form = || Refusal::why("its form is `https://sqs.REGION.amazonaws.com/ACCOUNT/QUEUE`");
+        if text.starts_with("arn:") {
+            return Err(form().help("write the URL, not the ARN: `aws sqs get-queue-url --queue-name QUEUE`"));
+        }
+        let rest = text.strip_prefix("https://sqs.").ok_or_else(form)?;
+        let (host, path) = rest.split_once('/').ok_or_else(form)?;
+        let region = host.strip_suffix(".amazonaws.com").or_else(|| host.strip_suffix(".amazonaws.com.cn"));
+        let region = region.filter(|it| is_region(it)).ok_or_else(form)?;
+        let (account, queue) = path.split_once('/').ok_or_else(form)?;
+        AccountId::parse(account).map_err(|_| form())?;
+        let name = queue.strip_suffix(".fifo").unwrap_or(queue);
+        let plain = name.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'));
+        if name.is_empty() || queue.len() > 80 || !plain {
+            return Err(Refusal::why("a queue has at most 80 letters, digits, `-` and `_`, and `.fifo` at its end"));
+        }
+        Ok(Self { text: text.into(), region: region.into() })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,5 +205,14 @@ mod tests {
             assert!(is_region(region), "{region}");
         }
         assert!(!is_region("eu-west") && !is_region("eu-west-1a"));
+    }
+
+    #[test]
+    fn queue_urls_carry_their_region() {
+        let url = QueueUrl::parse("https://sqs.eu-west-1.amazonaws.com/111122223333/orders.fifo").unwrap();
+        assert_eq!(&*url.region, "eu-west-1");
+        for wrong in ["https://sqs.eu-west-1.amazonaws.com/orders", "https://queue.amazonaws.com/111122223333/orders"] {
+            assert!(QueueUrl::parse(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -8,15 +8,17 @@ mod network;
 mod number;
 mod phase;
 mod quantity;
+mod time_zone;
 
 pub use aws::{
-    AccessPointId, AccountId, AwsName, CertificateArn, FileSystemId, InstanceId, Region, RoleArn, SecurityGroupId,
-    TargetGroupArn, WafArn, Zone,
+    AccessPointId, AccountId, AwsName, CertificateArn, FileSystemId, InstanceId, QueueUrl, Region, RoleArn,
+    SecurityGroupId, TargetGroupArn, WafArn, Zone,
 };
 pub(crate) use choice::choice;
 pub use metric::{AlertName, MetricLabel, MetricName, Share};
 pub use name::{AbsolutePath, AnyText, EnvName, FileName, Image, LabelKey, LabelValue, Name, PortName, Text};
 pub use network::{Cidr, HostName, HttpPath, PortNumber};
-pub use number::{AmountText, Count, Duration, Flag, GroupOrder, Percent, UserId};
+pub use number::{AmountText, Count, Decimal, Duration, Flag, GroupOrder, Percent, Positive, Target, UserId};
 pub use phase::Phase;
 pub use quantity::{Cpu, Memory, Quantity};
+pub use time_zone::TimeZone;

@@ -1,6 +1,7 @@
 //! Numbers, durations and switches.
 
 use crate::spec::shape::{Refusal, ScalarShape};
+use std::sync::Arc;
 
 /// `true` or `false`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,12 +52,46 @@ range!(
     Percent(u32), "a percentage", 1, 1000
 );
 range!(
+    /// A number of things, at least one.
+    Positive(u32), "a whole number from 1", 1, 1_000_000_000
+);
+range!(
     /// A numeric user or group id.
     UserId(i64), "a numeric user id", 0, i32::MAX
 );
 range!(
     /// `group.order` of the load balancer controller.
     GroupOrder(i32), "an order of rules", -1000, 1000
+);
+
+macro_rules! decimal {
+    ($(#[doc = $doc:literal])* $name:ident, $what:literal, $fits:expr) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $name(pub Arc<str>);
+
+        impl ScalarShape for $name {
+            const WHAT: &'static str = $what;
+
+            fn parse(text: &str) -> Result<Self, Refusal> {
+                let fits: fn(f64) -> bool = $fits;
+                match text.parse::<f64>() {
+                    // Hosts write 1.50 as 1.5, so that only one form gives the same bytes everywhere.
+                    Ok(number) if number.abs() < 1e15 && fits(number) => Ok(Self(number.to_string().into())),
+                    _ => Err(Refusal::default()),
+                }
+            }
+        }
+    };
+}
+
+decimal!(
+    /// A number, with a fraction if need be.
+    Decimal, "a number", |_| true
+);
+decimal!(
+    /// A number above 0: what a measured value is divided by.
+    Target, "a number above 0", |number| number > 0.0
 );
 
 /// Ten years in seconds: more than any time here means, and small enough that sums of times stay numbers of Kubernetes.
