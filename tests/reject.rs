@@ -160,7 +160,7 @@ cases! {
     W0349_a_character_that_kustomize_changes
     W0350_a_size_that_fargate_does_not_have
     W0370_an_api_that_goes_down_to_no_pod
-    W0371_an_alert_on_metrics_that_nobody_reads
+    W0372_an_alert_on_metrics_that_nobody_reads
 }
 
 #[test]

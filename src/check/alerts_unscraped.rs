@@ -7,7 +7,7 @@ use crate::plan::{AlertCondition, Plan, WorkloadPlan};
 pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Workload(check) };
 
 const CODE: Code = Code::warning(
-    "W0371",
+    "W0372",
     "an alert on metrics that nobody reads",
     "The alert `errors` counts answers by a metric that the workload itself serves. Without `monitor` no Prometheus reads it, \
      and an alert on a metric that is not there never comes, whatever happens. Add `monitor: /metrics`, or switch the alert \
@@ -33,7 +33,7 @@ mod tests {
     fn errors_without_a_monitor_are_reported() {
         assert_eq!(
             prod(&RULE, "    web: {port: 8080, alerts: {errors: 5}}\n"),
-            "m.yaml:9:40: warning[W0371]: the metric of the alert `errors` is not read by anyone, so the alert never comes; add `monitor: /metrics` to the workload\n"
+            "m.yaml:9:40: warning[W0372]: the metric of the alert `errors` is not read by anyone, so the alert never comes; add `monitor: /metrics` to the workload\n"
         );
     }
 

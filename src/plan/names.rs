@@ -1,6 +1,6 @@
 //! Every object name, label and selector is built here and nowhere else.
 
-use super::{Plan, Text, TextMap, WorkloadPlan};
+use super::{AutoscalePlan, Plan, Text, TextMap, WorkloadPlan};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::LazyLock;
@@ -73,19 +73,12 @@ pub fn shared_labels(plan: &Plan) -> TextMap {
     labels
 }
 
-/// Returns the name of the HorizontalPodAutoscaler that KEDA makes for a ScaledObject.
+/// Returns the name of the HorizontalPodAutoscaler of a workload: KEDA makes its own, and puts a word before the name.
 #[must_use]
-pub fn keda_autoscaler(scaled_object: &str) -> Text {
-    format!("keda-hpa-{scaled_object}").into()
-}
-
-/// Returns the name of the init container that waits for `target`; names of containers have at most 63 characters.
-#[must_use]
-pub fn wait(target: &str) -> Text {
-    const PREFIX: &str = "wait-for-";
-    match PREFIX.len() + target.len() {
-        ..=63 => format!("{PREFIX}{target}").into(),
-        _ => format!("{PREFIX}{}", short_hash(&[target.as_bytes()], 8)).into(),
+pub fn autoscaler(workload: &Text, plan: &AutoscalePlan) -> Text {
+    match plan.events {
+        Some(_) => format!("keda-hpa-{workload}").into(),
+        None => workload.clone(),
     }
 }
 
@@ -101,6 +94,16 @@ pub fn trigger_authentication(workload: &Text, trigger: &Text) -> Text {
 #[must_use]
 pub fn trigger_secret_key(trigger: &Text, parameter: &Text) -> Text {
     format!("{trigger}.{parameter}").into()
+}
+
+/// Returns the name of the init container that waits for `target`; names of containers have at most 63 characters.
+#[must_use]
+pub fn wait(target: &str) -> Text {
+    const PREFIX: &str = "wait-for-";
+    match PREFIX.len() + target.len() {
+        ..=63 => format!("{PREFIX}{target}").into(),
+        _ => format!("{PREFIX}{}", short_hash(&[target.as_bytes()], 8)).into(),
+    }
 }
 
 /// Returns a name that changes with the content: for objects that cannot be changed once they are there.

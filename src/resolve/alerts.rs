@@ -18,7 +18,7 @@ use crate::tree::Tree;
 pub struct Watched {
     /// What runs the pods.
     pub kind: KindWord,
-    /// The name of the HorizontalPodAutoscaler, if one chooses how many.
+    /// Name of the HorizontalPodAutoscaler that chooses how many, ours or KEDA's.
     pub autoscaler: Option<Text>,
     /// Whether metrics are scraped.
     pub monitored: bool,
@@ -253,7 +253,9 @@ impl Desk<'_> {
 
     fn own(&mut self, specs: Option<Map<crate::spec::scalar::AlertName, OwnAlertSpec>>, report: &mut Report) {
         const OWN: Usual = usual("own", "", defaults::ALERT_LATER, SeverityWord::Warning);
-        for (name, spec) in specs.unwrap_or_default().0 {
+        let mut specs = specs.unwrap_or_default().0;
+        specs.sort_by(|one, two| one.0.cmp(&two.0));
+        for (name, spec) in specs {
             let OwnAlertSpec { enabled, expr, lasting, severity, summary, description, labels, runbook } = spec;
             let Some(expr) = expr else {
                 if enabled.is_none_or(|it| it.0) {

@@ -19,6 +19,7 @@ use crate::plan::{
     WorkloadPlan, names,
 };
 use crate::spec::scalar::Name;
+use crate::spec::shape::Map;
 use crate::spec::{
     ContainerSpec, IdentitySpec, IdentityWord, KindWord, MonitorSpec, OriginWord, ProviderWord, ServiceAccountSpec,
     ServiceSpec, StopSpec,
@@ -152,10 +153,8 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
     let context = Parts { drawn, bounds, mounted: &mounted, routed, triggers: &wakes.triggers };
     let controller = controller::settle(&context, kind, report);
     let init = beside(drawn, (&main, wait::containers(scene, drawn, &pod_security, report)), report);
-    let autoscaler = seen.filter(|it| it.min < it.max).map(|_| match wakes.triggers.is_empty() {
-        true => drawn.name.clone(),
-        false => names::keda_autoscaler(&drawn.name),
-    });
+    let autoscale = seen.and_then(|bounds| scale::autoscale(drawn, bounds, &wakes.triggers, report));
+    let autoscaler = autoscale.as_ref().map(|it| names::autoscaler(&drawn.name, it));
     let disks = alerts::disks(drawn, &mounted, &yard.storage);
     let watched = Watched { kind, autoscaler, monitored: monitor.is_some(), disks };
     let Mounted { mut volumes, .. } = mounted;
@@ -187,7 +186,7 @@ fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, re
         service_account: service_account(drawn, identity.and_then(|it| it.1), report),
         config_maps: settings.maps,
         secrets: secrets::external(drawn, yard.store.as_ref(), wakes.secrets, report),
-        autoscale: seen.and_then(|bounds| scale::autoscale(drawn, bounds, &wakes.triggers, report)),
+        autoscale,
         budget: seen.and_then(|bounds| scale::budget(drawn, bounds, scene.profile, report)),
         network,
         ingresses: led.ingresses,
@@ -306,23 +305,25 @@ fn monitor(scene: &Scene<'_>, drawn: &Drawn, ports: &[PortFacts], report: &mut R
 /// containers, which may need what is waited for.
 fn beside(
     drawn: &Drawn,
-    (main, mut waits): (&ContainerPlan, Vec<ContainerPlan>),
+    (main, waits): (&ContainerPlan, Vec<ContainerPlan>),
     report: &mut Report,
 ) -> Vec<ContainerPlan> {
     let shared = Beside { drawn, main, secret: &drawn.name };
-    let groups = [(&drawn.spec.init, ContainerRole::Init), (&drawn.spec.sidecars, ContainerRole::Sidecar)];
-    let mut plans = Vec::new();
-    for (group, role) in groups.into_iter().rev() {
+    let mut group = |group: &Option<Map<Name, ContainerSpec>>, role| {
         let mut present: Vec<_> =
             group.iter().flat_map(|it| &it.0).filter(|(_, spec)| spec.enabled.is_none_or(|it| it.0)).collect();
         present.sort_by_key(|(_, spec)| spec.order.map_or(0, |it| it.0));
         if role == ContainerRole::Init {
-            plans.append(&mut waits);
             check_order(drawn, &present, report);
         }
-        plans.extend(present.into_iter().map(|(name, spec)| container::beside(&shared, (name, spec, role), report)));
-    }
-    plans
+        present
+            .into_iter()
+            .map(|(name, spec)| container::beside(&shared, (name, spec, role), report))
+            .collect::<Vec<_>>()
+    };
+    let (sidecars, init) =
+        (group(&drawn.spec.sidecars, ContainerRole::Sidecar), group(&drawn.spec.init, ContainerRole::Init));
+    [sidecars, waits, init].concat()
 }
 
 /// Init containers run one after the other, so it matters which comes first; a map does not say it.
