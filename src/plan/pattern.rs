@@ -26,13 +26,13 @@ pub fn pods(name: &str, controller: &Controller) -> String {
     }
 }
 
-/// Returns the form of the Jobs' names of a workload: a hash of the content, or the minute of the run.
+/// Returns the form of the Jobs' names of a workload: a hash of the content, the minute of the run, or what
+/// the API server thinks of for KEDA.
 #[must_use]
 pub fn jobs(name: &str, controller: &Controller) -> String {
     match controller {
         Controller::Job(_) => format!("{name}-[0-9a-f]{{8}}"),
-        // KEDA lets the API server make the names.
-        Controller::ScaledJob(_) => format!("{name}-{RANDOM}"),
+        Controller::ScaledJob(_) => generated(name, ("", 0)),
         _ => format!("{name}-[0-9]+"),
     }
 }

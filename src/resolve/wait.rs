@@ -31,7 +31,7 @@ pub fn targets(drawn: &Drawn) -> Vec<Target<'_>> {
     let mut targets: Vec<_> = calls
         .map(|(name, call)| Target { field: "calls", name: &name.0, port: call.port.as_ref().map(|it| &it.0) })
         .collect();
-    for (name, after) in sorted(drawn) {
+    for (name, after) in waits(drawn) {
         let port = after.port.as_ref().map(|it| &it.0);
         if !targets.iter().any(|it| *it.name == name.0 && (port.is_none() || it.port == port)) {
             targets.push(Target { field: "after", name: &name.0, port });
@@ -40,11 +40,8 @@ pub fn targets(drawn: &Drawn) -> Vec<Target<'_>> {
     targets
 }
 
-/// All of them must answer, so the order in which they are written means nothing.
-fn sorted(drawn: &Drawn) -> Vec<&(Name, AfterSpec)> {
-    let mut waits: Vec<_> = drawn.spec.after.iter().flat_map(|it| &it.0).collect();
-    waits.sort_by(|one, two| one.0.cmp(&two.0));
-    waits
+fn waits(drawn: &Drawn) -> impl Iterator<Item = &(Name, AfterSpec)> {
+    drawn.spec.after.iter().flat_map(|it| &it.0)
 }
 
 /// Reports workloads that wait for each other in a circle: none of them would ever start.
@@ -76,10 +73,6 @@ fn circular(drawn: &Drawn, circle: &[&Text]) -> Diagnostic {
     Diagnostic::new(&codes::CIRCLE, place, what).why("none of them would ever start").help(help)
 }
 
-fn waits(drawn: &Drawn) -> impl Iterator<Item = &Text> {
-    drawn.spec.after.iter().flat_map(|it| &it.0).map(|(name, _)| &name.0)
-}
-
 /// Returns the shortest way from a workload back to itself.
 fn circle_of<'a>(scene: &'a Scene<'_>, start: &'a Drawn) -> Option<Vec<&'a Text>> {
     let mut ways: Vec<Vec<&Text>> = vec![vec![&start.name]];
@@ -88,7 +81,8 @@ fn circle_of<'a>(scene: &'a Scene<'_>, start: &'a Drawn) -> Option<Vec<&'a Text>
     while let Some(way) = ways.get(next).cloned() {
         next += 1;
         let Some(drawn) = way.last().and_then(|it| scene.find(it)) else { continue };
-        for name in waits(drawn) {
+        for (name, _) in waits(drawn) {
+            let name = &name.0;
             if *name == start.name {
                 return Some(way);
             }
@@ -113,7 +107,7 @@ pub fn containers(
     report: &mut Report,
 ) -> Vec<ContainerPlan> {
     let mut plans = Vec::new();
-    for (name, after) in sorted(drawn) {
+    for (name, after) in waits(drawn) {
         let AfterSpec { port, timeout } = after;
         let Some(callee) = scene.find(&name.0) else { continue };
         let timeout = timeout.map_or(defaults::WAIT_TIMEOUT, |it| it.0);
