@@ -62,9 +62,9 @@ fn list(len: Option<usize>, variant: Option<&'static str>) -> ListBuilder {
     ListBuilder { items: Vec::with_capacity(len.unwrap_or(0)), variant }
 }
 
-fn map(variant: Option<&'static str>) -> MapBuilder {
-    // Kubernetes structs announce dozens of fields and set a few: their announced length would waste memory.
-    MapBuilder { entries: Vec::new(), key: None, variant }
+/// The announced length is the number of fields that are set, so nothing is allocated twice or for nothing.
+fn map(len: usize, variant: Option<&'static str>) -> MapBuilder {
+    MapBuilder { entries: Vec::with_capacity(len), key: None, variant }
 }
 
 impl Serializer for ToNode {
@@ -165,20 +165,20 @@ impl Serializer for ToNode {
     ) -> Result<ListBuilder, NotData> {
         Ok(list(Some(len), Some(variant)))
     }
-    fn serialize_map(self, _: Option<usize>) -> Result<MapBuilder, NotData> {
-        Ok(map(None))
+    fn serialize_map(self, len: Option<usize>) -> Result<MapBuilder, NotData> {
+        Ok(map(len.unwrap_or(0), None))
     }
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<MapBuilder, NotData> {
-        Ok(map(None))
+    fn serialize_struct(self, _: &'static str, len: usize) -> Result<MapBuilder, NotData> {
+        Ok(map(len, None))
     }
     fn serialize_struct_variant(
         self,
         _: &'static str,
         _: u32,
         variant: &'static str,
-        _: usize,
+        len: usize,
     ) -> Result<MapBuilder, NotData> {
-        Ok(map(Some(variant)))
+        Ok(map(len, Some(variant)))
     }
 }
 
