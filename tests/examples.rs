@@ -53,12 +53,21 @@ fn the_compose_host_renders_as_committed() {
 }
 
 #[test]
+fn the_fund_services_render_as_committed() {
+    renders_as_committed("000-fund-services");
+}
+
+#[test]
 fn every_example_is_tested() {
     let folders = fs::read_dir(root().join("examples")).expect("there are examples");
     let mut names: Vec<_> =
         folders.map(|it| it.expect("a folder").file_name().into_string().expect("a name")).collect();
     names.sort();
-    assert_eq!(names, ["002-flexdesk", "003-layering-detection"], "a new example needs its test above");
+    assert_eq!(
+        names,
+        ["000-fund-services", "002-flexdesk", "003-layering-detection"],
+        "a new example needs its test above"
+    );
 }
 
 /// Objects of a stream by identity: hosts put them in an order of their own.
