@@ -63,7 +63,11 @@ fn every_example_is_tested() {
     let mut names: Vec<_> =
         folders.map(|it| it.expect("a folder").file_name().into_string().expect("a name")).collect();
     names.sort();
-    assert_eq!(names, ["001-quant-finance", "002-flexdesk", "003-layering-detection"], "a new example needs its test above");
+    assert_eq!(
+        names,
+        ["001-quant-finance", "002-flexdesk", "003-layering-detection"],
+        "a new example needs its test above"
+    );
 }
 
 /// Objects of a stream by identity: hosts put them in an order of their own.
