@@ -58,6 +58,11 @@ fn the_fund_services_render_as_committed() {
 }
 
 #[test]
+fn the_compose_pipeline_renders_as_committed() {
+    renders_as_committed("001-quant-finance");
+}
+
+#[test]
 fn every_example_is_tested() {
     let folders = fs::read_dir(root().join("examples")).expect("there are examples");
     let mut names: Vec<_> =
@@ -65,7 +70,7 @@ fn every_example_is_tested() {
     names.sort();
     assert_eq!(
         names,
-        ["000-fund-services", "002-flexdesk", "003-layering-detection"],
+        ["000-fund-services", "001-quant-finance", "002-flexdesk", "003-layering-detection"],
         "a new example needs its test above"
     );
 }
