@@ -63,16 +63,22 @@ fn the_compose_pipeline_renders_as_committed() {
 }
 
 #[test]
+fn the_new_platform_renders_as_committed() {
+    renders_as_committed("004-kianax");
+    let folder = root().join("examples/004-kianax");
+    for environment in ENVIRONMENTS {
+        assert!(rendered(&folder.join("jobs.yaml"), environment).contains("kind: CronJob"), "{environment}");
+        assert!(rendered(&folder.join("platform.yaml"), environment).contains("name: argocd"), "{environment}");
+    }
+}
+
+#[test]
 fn every_example_is_tested() {
     let folders = fs::read_dir(root().join("examples")).expect("there are examples");
     let mut names: Vec<_> =
         folders.map(|it| it.expect("a folder").file_name().into_string().expect("a name")).collect();
     names.sort();
-    assert_eq!(
-        names,
-        ["000-fund-services", "001-quant-finance", "002-flexdesk", "003-layering-detection"],
-        "a new example needs its test above"
-    );
+        ["000-fund-services", "001-quant-finance", "002-flexdesk", "003-layering-detection", "004-kianax", "a new example needs its test above"],
 }
 
 /// Objects of a stream by identity: hosts put them in an order of their own.
