@@ -170,6 +170,7 @@ cases! {
     W0343_a_stateful_set_with_a_long_name
     W0349_a_character_that_kustomize_changes
     W0350_a_size_that_fargate_does_not_have
+    W0351_a_store_that_aws_would_run
     W0370_an_api_that_goes_down_to_no_pod
     W0372_an_alert_on_metrics_that_nobody_reads
 }

@@ -57,6 +57,7 @@ mod service_url;
 mod shared_name;
 mod single_replica;
 mod spot_single;
+mod store_in_cluster;
 mod target_group;
 mod target_group_twice;
 mod trigger_variable;
@@ -128,6 +129,7 @@ pub const RULES: &[Rule] = &[
     shared_name::RULE,
     single_replica::RULE,
     spot_single::RULE,
+    store_in_cluster::RULE,
     target_group::RULE,
     target_group_twice::RULE,
     trigger_variable::RULE,

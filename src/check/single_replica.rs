@@ -24,10 +24,7 @@ fn check(plan: &Plan, report: &mut Report) {
     let diagnostic =
         group::one(&CODE, found, |names| format!("in `{}` there may be a single pod of {names}", plan.environment));
     if let Some(diagnostic) = diagnostic {
-        let help = format!(
-            "add `environments: {{{}: {{scale: 2-5}}}}`; move what cannot run twice, such as a database, to a managed service",
-            plan.environment
-        );
+        let help = format!("add `environments: {{{}: {{scale: 2-5}}}}`", plan.environment);
         report.add(diagnostic.why("a drained node is then an outage").help(help));
     }
 }
@@ -35,7 +32,9 @@ fn check(plan: &Plan, report: &mut Report) {
 fn is_alone(workload: &WorkloadPlan) -> bool {
     let recreate =
         matches!(&workload.controller, Controller::Deployment(plan) if plan.strategy == RolloutStrategy::Recreate);
-    pods::floor(workload) == Some(1) && !recreate && pods::is_called(workload)
+    // A second pod of a store with its own disk would be a second, empty store.
+    let store = matches!(&workload.controller, Controller::StatefulSet(plan) if !plan.claim_templates.is_empty());
+    pods::floor(workload) == Some(1) && !recreate && !store && pods::is_called(workload)
 }
 
 #[cfg(test)]
@@ -48,7 +47,7 @@ mod tests {
         let text = "    web: {port: 8080, scale: 1-5}\n    api: {port: 8080, scale: 1}\n";
         assert_eq!(
             prod(&RULE, text),
-            "m.yaml:9:30: warning[W0309]: in `prod` there may be a single pod of `web`, `api` (line 10: `api`); a drained node is then an outage; add `environments: {prod: {scale: 2-5}}`; move what cannot run twice, such as a database, to a managed service\n"
+            "m.yaml:9:30: warning[W0309]: in `prod` there may be a single pod of `web`, `api` (line 10: `api`); a drained node is then an outage; add `environments: {prod: {scale: 2-5}}`\n"
         );
         assert_eq!(dev(&RULE, text), "");
     }

@@ -21,7 +21,7 @@ choice! {
 
 record! {
     /// A call to another workload, or to an outside target of the platform.
-    pub struct CallSpec, short("the variable that gets the URL, or `true`", env_of_call) {
+    pub struct CallSpec, short("the variable that gets the URL, `true`, or `false`", env_of_call) {
         /// Variable that gets the URL of the target.
         ///
         /// Default: none. Example: `env: LAYERING_SERVICE_URL`.
@@ -44,6 +44,8 @@ record! {
 fn env_of_call(tree: &Tree) -> Option<Tree> {
     match tree.as_str()? {
         "true" => Some(Tree::map([], tree.mark)),
+        // Takes away the call of a lower layer, as null does.
+        "false" => Some(Tree::null(tree.mark)),
         _ => Some(Tree::map([("env", tree.clone())], tree.mark)),
     }
 }
