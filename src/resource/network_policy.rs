@@ -4,7 +4,8 @@
 //! write a rule without peers, which Kubernetes reads as "anyone".
 
 use super::Kind;
-use super::metadata::inside;
+use super::metadata::{self, inside};
+use super::value::text_map;
 use crate::object::Object;
 use crate::plan::{
     DefaultDenyPlan, NetworkPolicyPlan, Peer, Plan, PlatformNamespacePlan, Text, TextMap, TrafficRule, WorkloadPlan,
@@ -14,9 +15,8 @@ use k8s_openapi::api::networking::v1::{
     IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer, NetworkPolicyPort,
     NetworkPolicySpec,
 };
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
-use std::collections::BTreeMap;
 
 /// The kind that this file emits.
 pub(super) const KIND: Kind = Kind { name: "networking.k8s.io/v1 NetworkPolicy", emit };
@@ -49,7 +49,7 @@ fn default_deny(plan: &Plan, deny: &DefaultDenyPlan) -> NetworkPolicy {
         TextMap::from([(names::INSTANCE.into(), plan.migration.clone())])
     };
     NetworkPolicy {
-        metadata: metadata(plan, format!("{}-default-deny", plan.migration), &names::shared_labels(plan)),
+        metadata: metadata::of_migration(plan, &format!("{}-default-deny", plan.migration).into()),
         spec: Some(spec(&pods, None, None)),
     }
 }
@@ -59,18 +59,8 @@ fn of_workload(plan: &Plan, workload: &WorkloadPlan, policy: &NetworkPolicyPlan)
     let ingress: Vec<_> = ingress.iter().filter_map(incoming).collect();
     let egress: Vec<_> = egress.iter().filter_map(outgoing).collect();
     NetworkPolicy {
-        metadata: metadata(plan, workload.name.to_string(), &names::workload_labels(plan, workload)),
+        metadata: metadata::of_workload(plan, workload, &workload.name),
         spec: Some(spec(&names::selector(plan, workload), filled(ingress), filled(egress))),
-    }
-}
-
-fn metadata(plan: &Plan, name: String, labels: &TextMap) -> ObjectMeta {
-    ObjectMeta {
-        name: Some(name),
-        namespace: Some(plan.namespace.name.to_string()),
-        labels: Some(owned(labels)),
-        annotations: Some(owned(&plan.annotations)).filter(|it| !it.is_empty()),
-        ..ObjectMeta::default()
     }
 }
 
@@ -134,15 +124,11 @@ fn port(&(protocol, number): &(&'static str, u16)) -> NetworkPolicyPort {
 
 /// Returns a selector of labels; of none it is `{}`, which matches everything.
 fn selector(labels: &TextMap) -> LabelSelector {
-    LabelSelector { match_labels: Some(owned(labels)).filter(|it| !it.is_empty()), match_expressions: None }
+    LabelSelector { match_labels: text_map(labels), match_expressions: None }
 }
 
 fn filled<T>(items: Vec<T>) -> Option<Vec<T>> {
     Some(items).filter(|it| !it.is_empty())
-}
-
-fn owned(map: &TextMap) -> BTreeMap<String, String> {
-    map.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect()
 }
 
 #[cfg(test)]

@@ -16,8 +16,9 @@ mod target_group;
 mod tests;
 
 use super::Kind;
+use super::metadata::of_workload;
 use crate::object::Object;
-use crate::plan::{IngressPlan, PathPlan, PathType, Plan, RulePlan, WorkloadPlan, names};
+use crate::plan::{IngressPlan, PathPlan, PathType, Plan, RulePlan, WorkloadPlan};
 use k8s_openapi::api::networking::v1::{
     HTTPIngressPath, HTTPIngressRuleValue, Ingress, IngressBackend, IngressRule, IngressServiceBackend, IngressSpec,
     ServiceBackendPort,
@@ -39,11 +40,9 @@ fn emit(plan: &Plan, objects: &mut Vec<Object>) {
 fn ingress(plan: &Plan, workload: &WorkloadPlan, route: &IngressPlan) -> Ingress {
     Ingress {
         metadata: ObjectMeta {
-            name: Some(route.name.to_string()),
-            namespace: Some(plan.namespace.name.to_string()),
-            labels: Some(encode::owned(&names::workload_labels(plan, workload))),
+            // Those of the user are among them already, below ours.
             annotations: Some(annotations::annotations(plan, route)),
-            ..ObjectMeta::default()
+            ..of_workload(plan, workload, &route.name)
         },
         spec: Some(IngressSpec {
             ingress_class_name: Some(route.load_balancer.class.to_string()),
