@@ -49,7 +49,8 @@ pub fn bounds(drawn: &Drawn, kind: KindWord, profile: Profile, report: &mut Repo
         let help = format!("write `scale: 1-{max}`, or name what wakes it: `scale: {{min: 0, max: {max}, on: …}}`");
         report.add(diagnostic.help(help));
     }
-    Bounds { min, max: max.max(min) }
+    // A range upside down stays a range, so that what hangs on it (triggers, metrics, times) is looked at too.
+    Bounds { min: min.min(max), max: max.max(min) }
 }
 
 /// Pods with a volume that only one node can mount, and pods that may never run twice, are alone unless the spec says so.
