@@ -6,7 +6,7 @@
 use crate::diagnostic::{Code, Diagnostic, Lines, Place, Report, Route, Source};
 use crate::object::Object;
 use crate::plan::{Plan, Text};
-use crate::resolve::{Request, resolve, resolve_platform};
+use crate::resolve::{Request, Resolved, resolve, resolve_platform};
 use crate::spec::Header;
 use crate::tree::{Tree, merge};
 use crate::{check, output, patch, resource, runbook, spec, tree};
@@ -43,6 +43,13 @@ pub fn read(source: Source, report: &mut Report) -> Documents {
 /// As [`read`].
 pub fn read_trees(trees: Vec<Tree>, report: &mut Report) -> Documents {
     spec::read(trees, report)
+}
+
+/// Tells whether what was read can be rendered, to find everything that is wrong: also with values that their fields do
+/// not take, because the rest of the documents means what it says. With a key that nobody knows it does not.
+#[must_use]
+pub fn is_readable(report: &Report) -> bool {
+    report.has_only(spec::codes::OF_VALUES)
 }
 
 /// Returns the names of the environments of a migration, in promotion order.
@@ -161,9 +168,13 @@ fn plan(job: &Job<'_>, report: &mut Report) -> Option<Plan> {
         asked_at: asked.map(|it| it.mark),
         files: job.files,
     };
-    let plan = if is_platform(job.migration) { resolve_platform(&request, report) } else { resolve(&request, report) }?;
-    check::check(&plan, report);
-    (report.raised() == before).then_some(plan)
+    let resolved =
+        if is_platform(job.migration) { resolve_platform(&request, report) } else { resolve(&request, report) }?;
+    match &resolved {
+        Resolved::Whole(plan) => check::check(plan, report),
+        Resolved::Part(plan) => check::check_values(plan, report),
+    }
+    resolved.whole().filter(|_| report.raised() == before)
 }
 
 /// Returns every code that a finding of the pipeline may have.

@@ -85,6 +85,7 @@ cases! {
     E0214_alerts_that_never_come
     E0214_an_aws_cron_expression
     E0214_beyond_what_a_forward_action_takes
+    E0214_many_kinds_of_wrong_values_in_one_run
     E0214_triggers_out_of_range
     E0214_upside_down_and_out_of_range
     E0215_root_without_a_reason

@@ -82,6 +82,8 @@ pub enum Check {
     Plan(fn(&Plan, &mut Report)),
     /// One workload after the other.
     Workload(fn(&Plan, &WorkloadPlan, &mut Report)),
+    /// One workload after the other, value by value as they are written: true of a plan in part as well.
+    Values(fn(&Plan, &WorkloadPlan, &mut Report)),
     /// The objects, after the user's patches.
     Objects(fn(&Plan, &[Object], &mut Report)),
 }
@@ -145,10 +147,28 @@ pub fn check(plan: &Plan, report: &mut Report) {
     for rule in RULES {
         match rule.check {
             Check::Plan(check) => check(plan, report),
-            Check::Workload(check) => plan.workloads.iter().for_each(|workload| check(plan, workload, report)),
+            Check::Workload(check) | Check::Values(check) => each(plan, check, report),
             Check::Objects(_) => {}
         }
     }
+}
+
+/// Checks what could be decided about an environment in which errors were found: its values, one by one.
+///
+/// Rules about combinations would report what follows from the errors.
+///
+/// # Errors
+/// E03xx of such rules.
+pub fn check_values(plan: &Plan, report: &mut Report) {
+    for rule in RULES {
+        if let Check::Values(check) = rule.check {
+            each(plan, check, report);
+        }
+    }
+}
+
+fn each(plan: &Plan, check: fn(&Plan, &WorkloadPlan, &mut Report), report: &mut Report) {
+    plan.workloads.iter().for_each(|workload| check(plan, workload, report));
 }
 
 /// Checks the objects of a plan after the user's patches.

@@ -59,16 +59,17 @@ pub fn main_port<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
 pub fn ports(ports: Option<&Map<PortName, PortSpec>>) -> Vec<PortFacts> {
     let read = |(name, spec): &(PortName, PortSpec)| {
         let PortSpec { port, service_port, protocol, app_protocol } = spec;
-        let port = (*port)?.0;
-        Some(PortFacts {
+        // One without a number is an error, but a port: what asks it or leads to it is not wrong as well.
+        let port = port.map_or(1, |it| it.0);
+        PortFacts {
             name: name.0.clone(),
             port,
             service_port: service_port.map_or(port, |it| it.0),
             protocol: text::transport(*protocol),
             app_protocol: app_protocol.clone().map(|it| it.0),
-        })
+        }
     };
-    let mut all: Vec<_> = ports.iter().flat_map(|it| &it.0).filter_map(read).collect();
+    let mut all: Vec<_> = ports.iter().flat_map(|it| &it.0).map(read).collect();
     let main = main_port(all.iter().map(|it| &*it.name)).and_then(|main| all.iter().position(|it| *it.name == *main));
     if let Some(main) = main {
         all[..=main].rotate_right(1);

@@ -70,11 +70,30 @@ pub struct Request<'a> {
     pub files: &'a dyn Files,
 }
 
-/// Decides everything about one environment.
+/// What was decided.
+pub enum Resolved {
+    /// Everything.
+    Whole(Plan),
+    /// What could be: errors were found, and values that are wrong stand in the plan as if they were not written.
+    Part(Plan),
+}
+
+impl Resolved {
+    /// Returns the plan, if everything was decided.
+    #[must_use]
+    pub fn whole(self) -> Option<Plan> {
+        match self {
+            Self::Whole(plan) => Some(plan),
+            Self::Part(_) => None,
+        }
+    }
+}
+
+/// Decides everything about one environment; `None` where not even the workloads could be looked at.
 ///
 /// # Errors
 /// E0201 to E0220; all of the stage are reported together.
-pub fn resolve(request: &Request<'_>, report: &mut Report) -> Option<Plan> {
+pub fn resolve(request: &Request<'_>, report: &mut Report) -> Option<Resolved> {
     let empty = Tree::map([], request.migration.tree.mark);
     let spec = request.migration.tree.get("spec").unwrap_or(&empty);
     let before = report.raised();
@@ -83,15 +102,15 @@ pub fn resolve(request: &Request<'_>, report: &mut Report) -> Option<Plan> {
     let tree = environment::find(spec, &request.environment, request.asked_at, report)?;
     let scene = set_up(request, spec, tree, report)?;
     let plan = workload::all(scene, (spec, tree), report);
-    (report.raised() == before).then_some(plan)
+    Some(if report.raised() == before { Resolved::Whole(plan) } else { Resolved::Part(plan) })
 }
 
 /// Decides about what a platform emits itself: what belongs to the whole cluster. `request.migration` is the platform.
 ///
 /// # Errors
 /// E0203, E0207, E0213 and E0214.
-pub fn resolve_platform(request: &Request<'_>, report: &mut Report) -> Option<Plan> {
-    shared::resolve(request, report)
+pub fn resolve_platform(request: &Request<'_>, report: &mut Report) -> Option<Resolved> {
+    shared::resolve(request, report).map(Resolved::Whole)
 }
 
 fn check_any_workload(spec: &Tree, report: &mut Report) {

@@ -89,10 +89,12 @@ fn response_plan(facing: &Facing<'_>, spec: FixedResponseSpec, report: &mut Repo
 fn forward_plan(facing: &Facing<'_>, spec: ForwardSpec, report: &mut Report) -> ActionPlan {
     let ForwardSpec { weight, target_groups, stickiness } = spec;
     let route = ["action", "forward"];
+    // A weight or an ARN that is none was reported as such; what follows from it is no other mistake.
+    let legible = !scene::is_wrong(report, &facing.spot.place(&route));
     let mut weights = Vec::new();
     let mut weigh = |weight: Option<crate::spec::scalar::Count>, report: &mut Report| {
         let number = weight.map(|it| it.0);
-        if number.is_none_or(|it| it > 999) {
+        if legible && number.is_none_or(|it| it > 999) {
             let texts = ("every target needs a weight between 0 and 999", "add `weight: 10`");
             facing.say(&codes::RANGE, &route, texts, report);
         }
@@ -116,7 +118,7 @@ fn forward_plan(facing: &Facing<'_>, spec: ForwardSpec, report: &mut Report) -> 
             None => scene::required(report, facing.spot.place(&route), "the target group has no ARN", "add `arn`"),
         }
     }
-    if targets.is_empty() {
+    if legible && targets.is_empty() {
         let texts =
             ("a split needs another target group", "add `targetGroups: [{arn: …, weight: 90, dedicated: true}]`");
         facing.say(&codes::REQUIRED, &route, texts, report);
@@ -126,10 +128,10 @@ fn forward_plan(facing: &Facing<'_>, spec: ForwardSpec, report: &mut Report) -> 
             ("AWS splits traffic over five target groups at the most, this workload's among them", "remove some");
         facing.say(&codes::RANGE, &["action", "forward", "targetGroups"], texts, report);
     }
-    if weights.iter().sum::<u32>() != 100 {
-        let texts =
-            ("the weights add up to something else than 100", "let them add up to 100, so that they read as percent");
-        facing.say(&codes::RANGE, &route, texts, report);
+    let sum: u32 = weights.iter().sum();
+    if legible && sum != 100 {
+        let what = format!("the weights add up to {sum}, not to 100");
+        facing.say(&codes::RANGE, &route, (&what, "let them add up to 100, so that they read as percent"), report);
     }
     targets.push(service);
     ActionPlan::Forward { targets, stickiness_seconds: stickiness.map(|it| it.0) }

@@ -5,6 +5,7 @@ use super::files::Files;
 use super::interpolate::{Interpolator, Words};
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Route};
 use crate::plan::{NamespacePlan, Profile, Text};
+use crate::spec::codes as spec_codes;
 use crate::spec::{PlatformSpec, QuotaSpec, WorkloadSpec, list, nearest};
 use crate::tree::Tree;
 use std::collections::HashMap;
@@ -133,7 +134,16 @@ pub fn required_in(report: &mut Report, spot: Spot<'_>, path: &[&str], (what, he
     }
 }
 
-/// Reports a required field that is not written.
+/// Tells whether a value was reported at this place, or inside of it: what is missing there was meant by it.
+#[must_use]
+pub fn is_wrong(report: &Report, place: &Place) -> bool {
+    place.mark.is_some_and(|mark| report.has_within(mark, spec_codes::OF_VALUES))
+}
+
+/// Reports a required field that is not written; not where a value stands that was reported as wrong.
 pub fn required(report: &mut Report, place: Place, what: &str, help: &str) {
+    if is_wrong(report, &place) {
+        return;
+    }
     report.add(Diagnostic::new(&codes::REQUIRED, place, what).help(help));
 }

@@ -125,6 +125,9 @@ fn source(scene: &Scene<'_>, spec: &VolumeSpec, place: &Place, report: &mut Repo
     let shared = shared.is_some_and(|it| it.0);
     let kinds = [existing, shared, claim.is_some(), scratch.is_some()];
     let chosen = kinds.iter().filter(|it| **it).count();
+    if chosen == 0 && size.is_none() && super::scene::is_wrong(report, place) {
+        return None;
+    }
     if chosen > 1 || (chosen == 0 && size.is_none()) {
         let what =
             if chosen > 1 { "the volume is of more than one kind" } else { "the volume says nothing of what it is" };

@@ -8,6 +8,7 @@ use crate::entry::expand::{Migration, expand, follow, platforms};
 use crate::entry::{codes, read};
 use crate::object::Object;
 use crate::output::{self, Difference, Format};
+use crate::pipeline;
 use clap::{Args, ValueEnum};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -91,7 +92,7 @@ pub(super) fn render(args: &Render) -> Answer {
         return Answer { out: String::new(), err: err.to_owned(), exit: Exit::Call };
     }
     let mut report = Report::new();
-    let rendered = environments(args, &mut report);
+    let rendered = environments(args, &mut report).filter(|_| report.errors() == 0);
     let said = rendered.as_ref().map(|it| said(args, it, &mut report)).unwrap_or_default();
     // The process ends now; giving back a hundred thousand pieces of memory one by one would only take time.
     std::mem::forget(rendered);
@@ -143,7 +144,7 @@ pub(super) fn migrations(path: &Path, report: &mut Report) -> Option<Vec<Migrati
     // A platform beside a migration is what the migration builds on; by itself it is what is asked for.
     let alone = documents.migrations.is_empty();
     let migrations = if alone { platforms(documents, &files) } else { follow(documents, &files, report) };
-    (report.errors() == 0).then_some(migrations)
+    pipeline::is_readable(report).then_some(migrations)
 }
 
 /// Returns the environments of all migrations, in promotion order.

@@ -55,6 +55,11 @@ impl At<'_> {
         self.drawn.spot().place(&["scale", "on", self.trigger, self.source, field])
     }
 
+    /// Tells whether a field of the source is written, whatever its value.
+    pub fn is_written(&self, field: &str) -> bool {
+        self.drawn.tree.at(&["scale", "on", self.trigger, self.source, field]).is_some()
+    }
+
     /// Reports required fields that are not written.
     pub fn need(&mut self, fields: &[(&str, &str)]) {
         for (field, example) in fields {
