@@ -116,11 +116,35 @@ fn source_file(path: &Tree, files: &dyn Files, report: &mut Report) -> Option<Do
     Some(documents)
 }
 
+/// One environment of a migration, rendered.
+pub struct Rendered {
+    plan: Plan,
+    /// Its objects, in the order in which they are written.
+    pub objects: Vec<Object>,
+}
+
+/// Checks environments against each other that were rendered in one call.
+///
+/// # Errors
+/// E0383, E0385 and E0387 for what each of them is right about, and all together are not.
+pub fn compare<'a>(all: impl Iterator<Item = &'a Rendered>, report: &mut Report) {
+    let all: Vec<_> = all.map(|it| check::environments::Rendered { plan: &it.plan, objects: &it.objects }).collect();
+    check::environments::check(&all, report);
+}
+
 /// Renders one environment: its objects in the order in which they are written.
 ///
 /// # Errors
-/// Whatever any stage reports; a stage runs only when the one before it found no error.
+/// As [`render_whole`].
 pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
+    render_whole(job, report).map(|it| it.objects)
+}
+
+/// Renders one environment, to be compared with others.
+///
+/// # Errors
+/// Whatever any stage reports; a stage runs only when the one before it found no error.
+pub fn render_whole(job: &Job<'_>, report: &mut Report) -> Option<Rendered> {
     let before = report.raised();
     let plan = plan(job, report)?;
     let mut objects = resource::emit(&plan);
@@ -130,7 +154,7 @@ pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
         return None;
     }
     output::arrange(&mut objects);
-    Some(objects)
+    Some(Rendered { plan, objects })
 }
 
 /// Writes the runbook of one environment: what has to happen around its cutovers, as Markdown.

@@ -63,7 +63,8 @@ const GROWING: &[(&str, &str, &[&str])] = &[
             "volume",
         ],
     ),
-    ("check", "::RULE,", &["group", "object", "place", "pods", "testing", "variable"]),
+    ("check/environments", "::RULE,", &[]),
+    ("check", "::RULE,", &["environments", "group", "object", "place", "pods", "testing", "variable"]),
 ];
 
 /// Words that stand in no file of the project: paths of one machine, and work that is not done.

@@ -6,6 +6,8 @@
 //! A rule is about a combination: something that no single field is wrong about. One cause is one finding: a rule leaves
 //! names out of a message where several workloads share the field that causes it, because the report then keeps it once.
 
+pub mod environments;
+
 // Parts that several rules share.
 mod group;
 mod object;
@@ -186,7 +188,7 @@ pub fn check_objects(plan: &Plan, objects: &[Object], report: &mut Report) {
 /// Returns every code of this stage, sorted by its number.
 #[must_use]
 pub fn codes() -> Vec<&'static Code> {
-    let mut codes: Vec<_> = RULES.iter().flat_map(|rule| rule.codes).copied().collect();
+    let mut codes: Vec<_> = RULES.iter().flat_map(|rule| rule.codes).copied().chain(environments::codes()).collect();
     codes.sort_by_key(|code| &code.id[1..]);
     codes
 }

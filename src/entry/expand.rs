@@ -5,7 +5,7 @@ use super::files::DiskFiles;
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
 use crate::object::{Key, Node, Object};
 use crate::output;
-use crate::pipeline::{self, Documents, Job};
+use crate::pipeline::{self, Documents, Job, Rendered};
 use crate::spec::Header;
 use crate::tree::Tree;
 use std::collections::BTreeMap;
@@ -43,6 +43,10 @@ impl Migration {
 
     fn render(&self, environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
         pipeline::render(&self.job(environment), report)
+    }
+
+    fn render_whole(&self, environment: &str, report: &mut Report) -> Option<Rendered> {
+        pipeline::render_whole(&self.job(Some(environment)), report)
     }
 }
 
@@ -89,14 +93,43 @@ fn follow_one(mut migration: Migration, report: &mut Report) -> Option<Migration
 pub(super) fn expand(migrations: &[&Migration], environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
     let before = report.raised();
     let rendered: Vec<_> = migrations.iter().map(|it| it.render(environment, report)).collect();
-    let mut objects = joined(rendered.into_iter().collect::<Option<Vec<_>>>()?, report);
+    let objects = finish(rendered.into_iter().collect::<Option<Vec<_>>>()?, report);
+    (report.raised() == before).then_some(objects)
+}
+
+/// Renders several environments of all migrations, and checks them against each other.
+///
+/// # Errors
+/// As [`expand`], and E038x for what each environment is right about, and all together are not.
+pub(super) fn expand_all(
+    migrations: &[Migration],
+    environments: Vec<String>,
+    report: &mut Report,
+) -> Option<Vec<(String, Vec<Object>)>> {
+    let before = report.raised();
+    let mut rendered = Vec::new();
+    for name in environments {
+        let present = migrations.iter().filter(|it| it.environments().contains(&name));
+        let whole: Vec<_> = present.map(|it| it.render_whole(&name, report)).collect();
+        rendered.push((name, whole));
+    }
+    pipeline::compare(rendered.iter().flat_map(|(_, whole)| whole.iter().flatten()), report);
+    let objects = |whole: Vec<Option<Rendered>>| whole.into_iter().flatten().map(|it| it.objects).collect();
+    let all = rendered.into_iter().map(|(name, whole)| (name, finish(objects(whole), report))).collect();
+    (report.raised() == before).then_some(all)
+}
+
+/// Makes one stream of what the migrations of an environment emit.
+fn finish(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Object> {
+    let several = rendered.len() > 1;
+    let mut objects = joined(rendered, report);
     for object in &mut objects {
         strip(object, report);
     }
-    if migrations.len() > 1 {
+    if several {
         output::arrange(&mut objects);
     }
-    (report.raised() == before).then_some(objects)
+    objects
 }
 
 /// Writes the runbook of one environment of all migrations.

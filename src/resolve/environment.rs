@@ -74,6 +74,8 @@ pub struct Setting {
     pub shared: bool,
     /// Its quota, as written and computed.
     pub quota: Option<(QuotaSpec, Tree)>,
+    /// The cluster that it runs in, if the environment itself names one.
+    pub cluster: Option<Text>,
     /// The words known so far: everything but `platform` and `workload`.
     pub words: Words,
 }
@@ -103,11 +105,12 @@ pub fn settle(
     interpolator.tree(&mut own, &words, &mut route, report);
     prune(&mut own);
     let typed = EnvironmentSpec::read(&own, &mut Reader::new(report, route)).unwrap_or_default();
+    let cluster = typed.cluster.clone().map(|it| it.0);
     let quota = typed.namespace.as_ref().and_then(|it| it.quota.clone());
     let (namespace, shared) = namespace((migration, environment), document, typed.namespace);
     words.set("namespace", &*namespace.name);
     let quota = quota.zip(own.at(&["namespace", "quota"]).cloned());
-    Setting { profile, namespace, shared, quota, words }
+    Setting { profile, namespace, shared, quota, cluster, words }
 }
 
 /// The profile is needed before anything can be computed, so it may not be computed itself.

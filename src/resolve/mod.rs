@@ -146,6 +146,7 @@ fn set_up<'a>(request: &Request<'a>, spec: &Tree, tree: &Tree, report: &mut Repo
         namespace: setting.namespace,
         namespace_shared: setting.shared,
         quota: setting.quota,
+        cluster: setting.cluster.or_else(|| platform.cluster.clone().map(|it| it.0)),
         platform,
         platform_tree,
         load_balancer,

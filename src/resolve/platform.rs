@@ -104,6 +104,8 @@ pub fn facts(scene: &Scene<'_>, spec: &Tree) -> PlatformPlan {
     PlatformPlan {
         region: platform.region.clone().map(|it| it.0),
         account: platform.account.clone().map(|it| it.0),
+        cluster: scene.cluster.clone(),
+        declared: declared(spec, &scene.environment),
         node_groups: groups.map(|(name, group)| node_group(&name.0, group)).collect(),
         policies_enforced: platform.network.as_ref().and_then(|it| it.enforced).map(|it| it.0),
         neighbours: neighbours(spec, &scene.environment),
@@ -122,11 +124,21 @@ fn node_group(name: &Text, group: &NodeGroupSpec) -> NodeGroupPlan {
     }
 }
 
-/// Environments that name no cluster share the one that is not named.
+fn declared(spec: &Tree, environment: &str) -> Place {
+    let route = Route::from("spec.environments").key(environment);
+    let entry = spec.get("environments").and_then(|it| it.entry(environment));
+    Place { mark: entry.map(|it| it.mark), route }
+}
+
+/// Environments that name no cluster share the one that is not named; one of another region or account has another.
 fn neighbours(spec: &Tree, environment: &str) -> Vec<Text> {
     let environments = spec.get("environments").and_then(Tree::entries).unwrap_or_default();
-    let cluster = |tree: &Tree| tree.get("cluster").and_then(Tree::as_str).map(str::to_owned);
-    let own = environments.iter().find(|it| &*it.key == environment).and_then(|it| cluster(&it.value));
+    let text = |tree: &Tree, path: &[&str]| tree.at(path).and_then(Tree::as_str).map(str::to_owned);
+    let cluster = |tree: &Tree| {
+        let name = text(tree, &["cluster"]).or_else(|| text(tree, &["platform", "cluster"]));
+        (name, text(tree, &["platform", "region"]), text(tree, &["platform", "account"]))
+    };
+    let own = environments.iter().find(|it| &*it.key == environment).map(|it| cluster(&it.value)).unwrap_or_default();
     let others = environments.iter().filter(|it| &*it.key != environment && cluster(&it.value) == own);
     others.map(|it| it.key.clone()).collect()
 }

@@ -71,6 +71,8 @@ pub struct Scene<'a> {
     pub namespace_shared: bool,
     /// The quota of the namespace, as written.
     pub quota: Option<(QuotaSpec, Tree)>,
+    /// The cluster that it runs in, if it is named.
+    pub cluster: Option<Text>,
     /// The platform, typed.
     pub platform: PlatformSpec,
     /// The platform, merged.

@@ -82,6 +82,7 @@ fn set_up<'a>(request: &Request<'a>, mut tree: Tree, report: &mut Report) -> Sce
         namespace: environment::no_namespace(name),
         namespace_shared: true,
         quota: None,
+        cluster: platform.cluster.clone().map(|it| it.0),
         platform,
         platform_tree: tree,
         load_balancer: None,
@@ -129,6 +130,8 @@ fn facts(scene: &Scene<'_>) -> PlatformPlan {
     PlatformPlan {
         region: scene.platform.region.clone().map(|it| it.0),
         account: scene.platform.account.clone().map(|it| it.0),
+        cluster: scene.cluster.clone(),
+        declared: Place::route(Route::from("spec")),
         node_groups: Vec::new(),
         policies_enforced: scene.platform.network.as_ref().and_then(|it| it.enforced).map(|it| it.0),
         neighbours: Vec::new(),

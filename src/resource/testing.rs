@@ -9,7 +9,7 @@ pub(super) use expected::{batch_pod_template, labels, metadata, pod_template, se
 pub(super) use keda::{events, scaled_job};
 
 use super::Kind;
-use crate::diagnostic::{Mark, Route, SourceId};
+use crate::diagnostic::{Mark, Place, Route, SourceId};
 use crate::plan::{
     AccessMode, AccessPlan, AccessRole, AlertCondition, AlertPlan, AlertsPlan, Amount, ClaimPlan, ClusterPlan,
     Completion, ConcurrencyPolicy, ContainerPlan, ContainerRole, ContainerSecurityPlan, Controller, CronPlan,
@@ -78,6 +78,8 @@ pub(super) fn platform() -> PlatformPlan {
     PlatformPlan {
         region: None,
         account: None,
+        cluster: None,
+        declared: Place::route(Route::from("spec.environments")),
         node_groups: Vec::new(),
         policies_enforced: None,
         neighbours: Vec::new(),

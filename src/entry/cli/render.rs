@@ -4,7 +4,7 @@ use super::Messages;
 use super::folder::{Done, Folder, left_folders};
 use crate::diagnostic::{Count, Diagnostic, Place, Report, Route, Style};
 use crate::entry::call::{Answer, Exit};
-use crate::entry::expand::{Migration, expand, follow, platforms};
+use crate::entry::expand::{Migration, expand, expand_all, follow, platforms};
 use crate::entry::{codes, read};
 use crate::object::Object;
 use crate::output::{self, Difference, Format};
@@ -115,19 +115,13 @@ fn said(args: &Render, environments: &[Environment], report: &mut Report) -> Sai
 /// Reads the migrations and renders the environments that are asked for.
 fn environments(args: &Render, report: &mut Report) -> Option<Vec<Environment>> {
     let migrations = migrations(&args.path, report)?;
-    let chosen = |name: &str| migrations.iter().filter(|it| it.environments().iter().any(|it| it == name)).collect();
     let names = if args.all { all_names(&migrations) } else { Vec::new() };
     if names.is_empty() {
         let every: Vec<_> = migrations.iter().collect();
         return Some(vec![(None, expand(&every, args.environment.as_deref(), report)?)]);
     }
-    let render = |name: String| {
-        let migrations: Vec<_> = chosen(&name);
-        let objects = expand(&migrations, Some(&name), report)?;
-        Some((Some(name), objects))
-    };
-    let rendered: Vec<_> = names.into_iter().map(render).collect();
-    rendered.into_iter().collect()
+    let rendered = expand_all(&migrations, names, report)?;
+    Some(rendered.into_iter().map(|(name, objects)| (Some(name), objects)).collect())
 }
 
 /// Reads the migrations of a file, or of stdin.
