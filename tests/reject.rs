@@ -79,6 +79,7 @@ cases! {
     E0213_a_quota_over_a_namespace_of_others
     E0213_a_target_group_of_another_load_balancer
     E0213_fields_that_contradict_each_other
+    E0213_indexes_that_are_not_counted
     E0213_init_containers_without_order
     E0213_platform_objects_that_cannot_be_shared
     E0213_triggers_that_contradict_others

@@ -44,6 +44,7 @@ pub fn settle(
         fallback: if_silent,
         formula: combined,
         pause: held,
+        takes_over,
         idle: _, // in `idles`
         jobs: _, // in `scaled_job`
         on: _,   // in `trigger`
@@ -70,6 +71,7 @@ pub fn settle(
         fallback: if_silent.and_then(|it| fallback(drawn, &it, report)),
         formula: combined.and_then(|it| formula(drawn, it, report)),
         pause: held.and_then(pause),
+        takes_over: takes_over.map(|it| it.0),
     })
 }
 

@@ -118,10 +118,10 @@ fn startup_spec(
     let mut spec = laid_over(health.or(running.filter(|_| !asks)), startup).or_else(|| running.cloned())?;
     let interval = startup.and_then(|it| it.interval).map_or(defaults::STARTUP_INTERVAL, |it| it.0).max(1);
     let own_retries = startup.and_then(|it| it.retries);
-    let running_budget = running.map_or(0, |it| {
-        let interval = it.interval.map_or(defaults::PROBE_INTERVAL, |it| it.0);
-        interval.saturating_mul(it.retries.map_or(defaults::PROBE_RETRIES, |it| it.0))
-    });
+    // Nothing that runs is asked: then the usual times stand in for it, or the first bad answer would end the container.
+    let usual_interval = running.and_then(|it| it.interval).map_or(defaults::PROBE_INTERVAL, |it| it.0);
+    let usual_retries = running.and_then(|it| it.retries).map_or(defaults::PROBE_RETRIES, |it| it.0);
+    let running_budget = usual_interval.saturating_mul(usual_retries);
     let budget = grace.saturating_add(running_budget).div_ceil(interval).clamp(1, MOST_FAILURES);
     spec.interval = Some(crate::spec::scalar::Duration(interval));
     spec.retries = own_retries.or(Some(crate::spec::scalar::Count(budget)));

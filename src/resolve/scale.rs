@@ -98,7 +98,8 @@ pub fn autoscale(
         idle: _,
         fallback: _,
         formula: _,
-        pause: _, // all others in `events`
+        pause: _,
+        takes_over: _, // all others in `events`
     } = drawn.spec.scale.clone().unwrap_or_default();
     let cpu = match (cpu, memory.is_some() || pods.is_some() || events::any(drawn)) {
         (Some(cpu), _) => Some(cpu.0),

@@ -8,7 +8,7 @@ use crate::tree::Tree;
 
 /// Fields that a ScaledJob cannot have: it has neither a HorizontalPodAutoscaler nor a way down to 0, and it does not
 /// measure running pods.
-const NOT_OF_JOBS: [(&str, &str); 12] = [
+const NOT_OF_JOBS: [(&str, &str); 13] = [
     ("cpu", "Jobs are started for work that waits, not for pods that are busy"),
     ("memory", "Jobs are started for work that waits, not for pods that are full"),
     ("pods", "Jobs are started for work that waits"),
@@ -20,11 +20,12 @@ const NOT_OF_JOBS: [(&str, &str); 12] = [
     ("initialCooldown", "Jobs end by themselves"),
     ("idle", "a ScaledJob with `min: 0` has no Job while there is no work"),
     ("fallback", "KEDA starts no Job while a source does not answer"),
+    ("takesOver", "a ScaledJob has no HorizontalPodAutoscaler"),
     ("formula", "its triggers are combined with `jobs: {combine: sum}`"),
 ];
 
 /// Fields that only KEDA has.
-const OF_KEDA: [&str; 7] = ["poll", "cooldown", "initialCooldown", "idle", "fallback", "formula", "pause"];
+const OF_KEDA: [&str; 8] = ["poll", "cooldown", "initialCooldown", "idle", "fallback", "formula", "pause", "takesOver"];
 
 /// Reports fields that the workload itself writes; in `defaults` they are meant for others.
 ///

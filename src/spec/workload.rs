@@ -405,10 +405,19 @@ record! {
         ///
         /// Default: `true` with more than one completion.
         "indexed" indexed: Flag,
-        /// How often a failed pod is tried again.
+        /// How often a failed pod is tried again, all pods together.
         ///
-        /// Default: 3.
+        /// Default: 3; not limited with `retriesPerIndex`.
         "retries" retries: Count,
+        /// How often the pod of one index is tried again (`backoffLimitPerIndex`): an index that fails does not stop the
+        /// others. Only for an indexed Job with `restart: Never`.
+        ///
+        /// Default: not limited by itself. Example: `retriesPerIndex: 2`.
+        "retriesPerIndex" retries_per_index: Count,
+        /// How many indexes may fail before the Job stops at once (`maxFailedIndexes`). Only with `retriesPerIndex`.
+        ///
+        /// Default: all of them may; a Job with a failed index counts as failed when all have ended. Example: `maxFailedIndexes: 5`.
+        "maxFailedIndexes" max_failed_indexes: Count,
         /// After how long the whole Job is stopped.
         ///
         /// Default: not at all.
