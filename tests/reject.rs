@@ -38,8 +38,11 @@ cases! {
     E0110_keys_beside_the_specification
     E0110_keys_of_other_formats
     E0110_several_problems_in_one_run
+    E0110_words_of_compose_and_ecs
     E0110_words_of_keda
     E0111_a_list_where_a_map_belongs
+    E0111_lists_of_compose_and_ecs
+    E0112_a_command_that_no_shell_splits
     E0112_a_phase_that_is_none
     E0112_a_port_mapping_of_compose
     E0112_alerts_with_values_of_the_wrong_kind

@@ -7,6 +7,7 @@ use super::container::{
     ContainerSpec, CpuSpec, IdentitySpec, MemorySpec, MonitorSpec, PortSpec, SecuritySpec, ServiceAccountSpec,
     ServiceSpec,
 };
+use super::foreign::check_commands;
 use super::network::{AfterSpec, CallSpec, OutsideSpec};
 use super::platform::{ArchWord, CapacityWord, Taint};
 use super::probe::ProbeSpec;
@@ -437,6 +438,7 @@ record! {
 ///
 /// It happens before layers are merged: otherwise `port` in one layer and `ports` in another would not meet.
 fn spread_short_fields(tree: &mut Tree, reader: &mut Reader<'_>) {
+    check_commands(tree, reader);
     move_under(tree, reader, ("port", "ports", "http"));
     move_under(tree, reader, ("route", "routes", "main"));
     let Value::Map(entries) = &mut tree.value else { return };
