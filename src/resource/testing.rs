@@ -269,6 +269,7 @@ pub(super) fn claim(name: &str) -> ClaimPlan {
 /// Returns a Service that leads port 80 to the container port `http`.
 pub(super) fn service() -> ServicePlan {
     ServicePlan {
+        nearest: false,
         name: "web".into(),
         headless: false,
         ports: vec![ServicePortPlan {
