@@ -184,6 +184,7 @@ cases! {
     W0384_environments_that_may_overwrite_each_other
     W0386_one_host_for_all_environments
     W0388_files_of_two_environments
+    W0389_an_old_tls_policy
 }
 
 #[test]

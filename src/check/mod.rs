@@ -62,6 +62,7 @@ mod spot_single;
 mod store_in_cluster;
 mod target_group;
 mod target_group_twice;
+mod tls_policy;
 mod trigger_variable;
 mod unprintable;
 mod vertical_autoscaler;
@@ -136,6 +137,7 @@ pub const RULES: &[Rule] = &[
     store_in_cluster::RULE,
     target_group::RULE,
     target_group_twice::RULE,
+    tls_policy::RULE,
     trigger_variable::RULE,
     unprintable::RULE,
     vertical_autoscaler::RULE,
