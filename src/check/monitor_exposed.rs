@@ -42,8 +42,8 @@ fn behind_terraform(workload: &WorkloadPlan, monitor: &MonitorPlan, report: &mut
         let ports = workload.service.iter().flat_map(|it| &it.ports);
         ports.filter(|it| it.port == cutover.port).any(|it| it.name == monitor.port)
     };
-    let bound = workload.cutovers.iter().filter(|it| matches!(it.shape, CutoverShape::Terraform(_)));
-    if let Some(cutover) = bound.filter(on_port).next() {
+    let mut bound = workload.cutovers.iter().filter(|it| matches!(it.shape, CutoverShape::Terraform(_)));
+    if let Some(cutover) = bound.find(on_port) {
         let what = format!("Terraform's load balancer leads to the port that has the metrics at `{}`", monitor.path);
         let place = place::workload(workload, &["monitor", "path"]);
         let route = place::workload(workload, &["routes", &cutover.route, "cutover"]);

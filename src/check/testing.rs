@@ -80,7 +80,7 @@ fn look(rule: &Rule, (environment, platform, prod): (&str, &str, &str), workload
     match rule.check {
         Check::Plan(check) => check(&plan, &mut report),
         Check::Workload(check) | Check::Values(check) => {
-            plan.workloads.iter().for_each(|workload| check(&plan, workload, &mut report))
+            plan.workloads.iter().for_each(|workload| check(&plan, workload, &mut report));
         }
         Check::Objects(check) => check(&plan, &resource::emit(&plan), &mut report),
     }

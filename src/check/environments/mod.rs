@@ -46,7 +46,9 @@ pub fn check(all: &[Rendered<'_>], report: &mut Report) {
     for (index, later) in all.iter().enumerate() {
         let others = all[..index].iter().filter(|it| it.plan.environment != later.plan.environment);
         for earlier in others {
-            RULES.iter().for_each(|rule| (rule.check)(*earlier, *later, report));
+            for rule in RULES {
+                (rule.check)(*earlier, *later, report);
+            }
         }
     }
 }
