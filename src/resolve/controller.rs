@@ -2,13 +2,14 @@
 
 use super::scale::{self, Bounds};
 use super::scene::Drawn;
-use super::storage::Mounted;
-use super::{codes, cron, defaults, scaled_job, text};
+use super::{codes, cron, defaults, text};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{
     Amount, Completion, ConcurrencyPolicy, Controller, CronPlan, DaemonSetPlan, DeploymentPlan, JobPlan, RestartPolicy,
     RolloutStrategy, StatefulSetPlan, TriggerPlan,
 };
+use crate::resolve::pod::storage::Mounted;
+use crate::resolve::scale::scaled_job;
 use crate::spec::{ConcurrencyWord, JobSpec, KindWord, RestartWord, RolloutSpec, ScheduleSpec, StrategyWord};
 use crate::tree::Tree;
 

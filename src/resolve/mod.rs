@@ -3,58 +3,33 @@
 //! Comes in: a normalised document and the name of an environment. Goes out: a [`Plan`], or findings.
 //! Never does: emit objects, print, read files but through [`Files`].
 
-mod access;
-mod alerts;
 pub mod codes;
-mod config;
-mod container;
 mod controller;
 mod cron;
-mod cutover;
-mod dashboard;
 pub mod defaults;
-mod demand;
-mod environment;
-mod events;
-mod files;
-mod interpolate;
-mod layers;
-mod load_balancer;
+mod governance;
+mod monitoring;
 mod network;
-mod patches;
-mod placement;
-mod platform;
-mod probes;
-mod quota;
+mod pod;
 mod route;
-mod route_action;
-mod route_order;
 mod scale;
-mod scale_fields;
-mod scaled_job;
 mod scene;
-mod secrets;
-mod security;
-mod shared;
-mod storage;
-mod storage_class;
-mod templates;
+mod setting;
 mod text;
-mod trigger;
-mod wait;
 mod workload;
 
-pub use environment::names as environment_names;
-pub use files::{FileProblem, Files, NoFiles};
+pub use setting::environment::names as environment_names;
+pub use setting::files::{FileProblem, Files, NoFiles};
 
 use crate::diagnostic::{Diagnostic, Mark, Place, Report, Route};
 use crate::plan::{Plan, Text};
 use crate::spec::shape::{Reader, Shape};
 use crate::spec::{Header, PlatformSpec};
 use crate::tree::{Tree, merge, prune};
-use interpolate::Interpolator;
-use platform::Platforms;
 use scene::Scene;
+use setting::interpolate::{self, Interpolator};
+use setting::platform::{self, Platforms};
+use setting::{environment, layers, shared};
 
 /// What is resolved.
 pub struct Request<'a> {

@@ -1,13 +1,13 @@
 //! NetworkPolicies: deny by default, then exactly what was declared.
 
-use super::container::{self, PortFacts};
 use super::controller;
 use super::route::Led;
 use super::scene::{self, Drawn, Scene};
-use super::wait::{self, Target};
 use super::{codes, defaults, text};
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::plan::{NetworkPolicyPlan, Peer, Text, TextMap, TrafficRule, names};
+use crate::resolve::pod::container::{self, PortFacts};
+use crate::resolve::pod::wait::{self, Target};
 use crate::spec::scalar::Cidr;
 use crate::spec::shape::List;
 use crate::spec::{NetworkSpec, OutsideSpec};

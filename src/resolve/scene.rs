@@ -1,10 +1,10 @@
 //! What all workloads of an environment have in common while they are being resolved.
 
 use super::codes;
-use super::files::Files;
-use super::interpolate::{Interpolator, Words};
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Route};
 use crate::plan::{NamespacePlan, Profile, Text};
+use crate::resolve::setting::files::Files;
+use crate::resolve::setting::interpolate::{Interpolator, Words};
 use crate::spec::codes as spec_codes;
 use crate::spec::{PlatformSpec, QuotaSpec, WorkloadSpec, list, nearest};
 use crate::tree::Tree;

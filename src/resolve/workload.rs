@@ -1,22 +1,24 @@
 //! Workload after workload to plans, and what they share.
 
-use super::alerts::{self, Watched};
-use super::container::{self, Beside, PortFacts};
 use super::controller::{self, Parts};
 use super::network::{self, Around, Calls, Identity};
 use super::route::{self, Behind, Led, Shared};
 use super::scale::{self, Bounds};
 use super::scene::{self, Drawn, Scene, Spot};
-use super::secrets::{self, Store};
-use super::storage::{self, Mounted, Storage};
-use super::{
-    codes, config, dashboard, defaults, environment, patches, placement, platform, quota, route_order, scale_fields,
-    security, storage_class, templates, text, trigger, wait,
-};
+use super::{codes, defaults, text};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{
     ClusterPlan, ContainerPlan, ContainerRole, DefaultDenyPlan, MonitorPlan, Plan, PodPlan, ServiceAccountPlan,
     ServicePlan, Text, WorkloadPlan, names,
+};
+use crate::resolve::monitoring::alerts::{self, Watched};
+use crate::resolve::pod::container::{self, Beside, PortFacts};
+use crate::resolve::pod::secrets::{self, Store};
+use crate::resolve::pod::storage::{self, Mounted, Storage};
+use crate::resolve::{
+    governance::quota, monitoring::dashboard, pod::config, pod::placement, pod::security, pod::storage_class,
+    pod::wait, route::order, scale::fields, scale::trigger, setting::environment, setting::patches, setting::platform,
+    setting::templates,
 };
 use crate::spec::scalar::Name;
 use crate::spec::shape::Map;
@@ -57,7 +59,7 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
         .iter()
         .map(|drawn| one(&scene, drawn, spec.at(&["workloads", &drawn.name]), &mut yard, report))
         .collect();
-    route_order::settle(&mut workloads, report);
+    route::order::settle(&mut workloads, report);
     wait::check_circles(&scene, report);
     let dashboards = dashboard::all(&scene, spec, report);
     let own_objects = templates::render(&scene, spec, report);
@@ -124,7 +126,7 @@ fn common(
 fn one(scene: &Scene<'_>, drawn: &Drawn, own: Option<&Tree>, yard: &mut Yard, report: &mut Report) -> WorkloadPlan {
     let kind = controller::kind(drawn);
     controller::check_fields(drawn, own, kind, report);
-    scale_fields::check(drawn, own, kind, report);
+    scale::fields::check(drawn, own, kind, report);
     let scalable = matches!(kind, KindWord::Deployment | KindWord::StatefulSet);
     let bounds = if scalable { scale::bounds(drawn, kind, scene.profile, report) } else { Bounds { min: 1, max: 1 } };
     let seen = scalable.then_some(bounds);
