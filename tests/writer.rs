@@ -90,7 +90,7 @@ fn map(entries: impl IntoIterator<Item = (String, Node)>) -> Node {
 }
 
 fn list(items: &[Node]) -> Node {
-    Node::List(items.to_vec())
+    Node::List(items.into())
 }
 
 fn written(node: &Node) -> String {
@@ -183,7 +183,10 @@ fn node() -> impl Strategy<Value = Node> {
     leaf.prop_recursive(4, 40, 5, |inner| {
         let key = tricky().prop_filter("no writer can help it", |text| text != NO_KEY);
         let entries = prop::collection::btree_map(key, inner.clone(), 0..5);
-        prop_oneof![prop::collection::vec(inner, 0..5).prop_map(Node::List), entries.prop_map(map)]
+        prop_oneof![
+            prop::collection::vec(inner, 0..5).prop_map(|items| Node::List(items.into())),
+            entries.prop_map(map)
+        ]
     })
 }
 
