@@ -5,7 +5,11 @@
 
 use super::scalar::{is_plain_text, pad, write_inline, write_value};
 use crate::object::{Key, Node};
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// Bytes that are gathered before they are written: a large output would otherwise stand in memory as a whole.
+const CHUNK: usize = 64 * 1024;
 
 /// Columns per level.
 const STEP: usize = 2;
@@ -19,13 +23,22 @@ pub fn write_document(node: &Node, out: &mut String) {
 }
 
 /// Writes documents with `---` between them.
-pub fn write_documents<'a>(nodes: impl IntoIterator<Item = &'a Node>, out: &mut String) {
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_documents<'a>(nodes: impl IntoIterator<Item = &'a Node>, out: &mut impl Write) -> io::Result<()> {
+    let mut chunk = String::with_capacity(CHUNK);
     for (index, node) in nodes.into_iter().enumerate() {
         if index > 0 {
-            out.push_str("---\n");
+            chunk.push_str("---\n");
         }
-        write_document(node, out);
+        write_document(node, &mut chunk);
+        if chunk.len() > CHUNK / 2 {
+            out.write_all(chunk.as_bytes())?;
+            chunk.clear();
+        }
     }
+    out.write_all(chunk.as_bytes())
 }
 
 /// Writes a node whose first line is begun: the next byte stands in column `indent`.
@@ -172,8 +185,8 @@ mod tests {
 
     #[test]
     fn documents_have_markers_between_them_only() {
-        let mut out = String::new();
-        write_documents([&Node::Bool(true), &Node::Null], &mut out);
-        assert_eq!(out, "true\n---\nnull\n");
+        let mut out = Vec::new();
+        write_documents([&Node::Bool(true), &Node::Null], &mut out).expect("memory takes every byte");
+        assert_eq!(out, b"true\n---\nnull\n");
     }
 }
