@@ -9,6 +9,7 @@ use crate::pipeline::{self, Documents, Job, Rendered};
 use crate::spec::Header;
 use crate::tree::Tree;
 use std::collections::BTreeMap;
+use std::mem;
 
 /// Most sources that may follow each other.
 const MOST_SOURCES: usize = 8;
@@ -193,7 +194,7 @@ fn strip(object: &mut Object, report: &mut Report) {
         let why = "hosts take it for a message to themselves";
         report.add(Diagnostic::new(&codes::HOST_ANNOTATION, Place::route(Route::root()), what).why(why));
     }
-    annotations.retain(|(key, _)| !of_host(key));
+    *annotations = mem::take(annotations).into_iter().filter(|(key, _)| !of_host(key)).collect();
     if annotations.is_empty() {
         metadata.remove("annotations");
     }

@@ -19,6 +19,7 @@ use crate::resolve::pod::{storage_class, wait};
 use crate::resolve::route::order;
 use crate::resolve::setting::{environment, patches, platform, templates};
 use crate::tree::Tree;
+use std::collections::BTreeMap;
 
 /// What is collected while one workload after the other is decided.
 pub struct Yard {
@@ -46,10 +47,13 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
         calls: network::calls(&scene, report),
         shared: Shared::default(),
     };
+    let entries = spec.get("workloads").and_then(Tree::entries).unwrap_or_default();
+    // Looked up once for each workload: in the tree itself that would take time that grows with their square.
+    let written: BTreeMap<&str, &Tree> = entries.iter().map(|entry| (&*entry.key, &entry.value)).collect();
     let mut workloads: Vec<_> = scene
         .drawn
         .iter()
-        .map(|drawn| one::one(&scene, drawn, spec.at(&["workloads", &drawn.name]), &mut yard, report))
+        .map(|drawn| one::one(&scene, drawn, written.get(&*drawn.name).copied(), &mut yard, report))
         .collect();
     order::settle(&mut workloads, report);
     wait::check_circles(&scene, report);
