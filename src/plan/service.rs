@@ -10,8 +10,6 @@ pub struct ServicePlan {
     pub name: Text,
     /// Whether it has no address of its own (`clusterIP: None`).
     pub headless: bool,
-    /// Whether calls stay in the caller's zone where they can.
-    pub nearest: bool,
     /// Its ports.
     pub ports: Vec<ServicePortPlan>,
     /// Annotations.

@@ -20,7 +20,7 @@ fn emit(plan: &Plan, objects: &mut Vec<Object>) {
 }
 
 fn object(plan: &Plan, workload: &WorkloadPlan, service: &ServicePlan) -> Service {
-    let ServicePlan { name, headless, nearest, ports, annotations } = service;
+    let ServicePlan { name, headless, ports, annotations } = service;
     Service {
         metadata: annotated(of_workload(plan, workload, name), annotations),
         spec: Some(ServiceSpec {
@@ -28,8 +28,6 @@ fn object(plan: &Plan, workload: &WorkloadPlan, service: &ServicePlan) -> Servic
             cluster_ip: headless.then(|| "None".to_owned()),
             selector: text_map(&names::selector(plan, workload)),
             ports: list(ports.iter().map(port)),
-            // The newer word for it, `PreferSameZone`, is refused by API servers before 1.34.
-            traffic_distribution: nearest.then(|| "PreferClose".to_owned()),
             ..ServiceSpec::default()
         }),
         status: None,

@@ -269,7 +269,6 @@ pub(super) fn claim(name: &str) -> ClaimPlan {
 /// Returns a Service that leads port 80 to the container port `http`.
 pub(super) fn service() -> ServicePlan {
     ServicePlan {
-        nearest: false,
         name: "web".into(),
         headless: false,
         ports: vec![ServicePortPlan {

@@ -265,12 +265,6 @@ record! {
         ///
         /// Default: `true` for a StatefulSet, else `false`.
         "headless" headless: Flag,
-        /// Whether calls from inside the cluster go to pods of the caller's own zone, where there are some
-        /// (`trafficDistribution: PreferClose`): nearer, and without the price of crossing zones. A zone with few pods and
-        /// many callers is then busier than the others.
-        ///
-        /// Default: `false`. Example: `nearest: true`.
-        "nearest" nearest: Flag,
         /// Annotations.
         ///
         /// Default: none.

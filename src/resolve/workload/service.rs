@@ -12,13 +12,12 @@ use crate::spec::{IdentitySpec, IdentityWord, KindWord, MonitorSpec, ServiceAcco
 ///
 /// A StatefulSet needs its headless Service even without ports: it gives the pods their names.
 pub fn service(drawn: &Drawn, kind: KindWord, ports: &[PortFacts]) -> Option<ServicePlan> {
-    let ServiceSpec { enabled, headless, nearest, annotations } = drawn.spec.service.clone().unwrap_or_default();
+    let ServiceSpec { enabled, headless, annotations } = drawn.spec.service.clone().unwrap_or_default();
     let stateful = kind == KindWord::StatefulSet;
     let wanted = controller::runs_on(kind) && enabled.is_none_or(|it| it.0) && !ports.is_empty();
     (wanted || stateful).then(|| ServicePlan {
         name: drawn.name.clone(),
         headless: headless.map_or(stateful, |it| it.0),
-        nearest: nearest.is_some_and(|it| it.0),
         ports: ports.iter().map(PortFacts::at_service).collect(),
         annotations: text::annotations(annotations),
     })
