@@ -10,13 +10,13 @@ pub(super) const INPUT: Code = Code::error(
      path, `transship render` reads `migration.yaml` of the working folder; `-` reads stdin.",
 );
 
-/// Stdin is no list of resources.
+/// A list of resources that is not understood.
 pub(super) const NOT_A_LIST: Code = Code::error(
     "E0902",
-    "stdin is no list of resources",
-    "Called without arguments, and with a stdin that is no terminal, the program is a KRM function: it wants one \
-     `kind: ResourceList` of `config.kubernetes.io/v1` (or `v1beta1`) on stdin, which Kustomize and kpt pass. To read a \
-     migration from stdin, call `transship render -`.",
+    "the list of resources on stdin is not understood",
+    "Called without arguments, and with one `kind: ResourceList` of `config.kubernetes.io` on stdin, the program is a KRM \
+     function, as Kustomize and kpt run it. The list must be of version `v1` or `v1beta1`, and its `items` must be a list. \
+     To read a migration from stdin, call `transship render -`.",
 );
 
 /// A function config that says nothing to us.
@@ -105,6 +105,41 @@ pub(super) const LEFT_FOLDER: Code = Code::warning(
      because it may also belong to another migration.",
 );
 
+/// A migration among the items of a list.
+pub(super) const IN_LIST: Code = Code::error(
+    "E0920",
+    "a migration inside of a list",
+    "A document `kind: List` of the stream has a migration among its items. Everything that is not ours passes a \
+     post-renderer byte for byte, so that the other items cannot be written anew without it. Write the migration as a \
+     document of its own.",
+);
+
+/// A migration that is a hook.
+pub(super) const HOOK: Code = Code::error(
+    "E0921",
+    "a migration that is a hook of Helm's",
+    "Hooks are no part of a release: Helm would neither upgrade nor remove the objects of a migration that is one. Helm 3 \
+     does not even show hooks to post-renderers. Remove the annotation `helm.sh/hook`; to run something before or after \
+     the others, write a hook of your own into the chart.",
+);
+
+/// A stream without a migration.
+pub(super) const NO_MIGRATION: Code = Code::warning(
+    "W0922",
+    "there is no migration in the stream",
+    "A post-renderer may be set for every chart, so that a stream without a migration passes unchanged. If there should be \
+     one: its template may be switched off by a value, its `apiVersion` may be misspelt, or (Helm 3) it may be a hook, \
+     which post-renderers never see.",
+);
+
+/// A log that cannot be written.
+pub(super) const ERROR_LOG: Code = Code::warning(
+    "W0923",
+    "the log of findings cannot be written",
+    "`--error-log FILE` and the variable `TRANSSHIP_ERROR_LOG` name a file that takes what stderr says, because Helm 4 drops \
+     stderr. Its folder must exist. The run itself is not affected.",
+);
+
 /// All codes of this module.
 pub const ALL: &[&Code] = &[
     &INPUT,
@@ -119,6 +154,10 @@ pub const ALL: &[&Code] = &[
     &SCOPED,
     &HOST_ANNOTATION,
     &LEFT_FOLDER,
+    &IN_LIST,
+    &HOOK,
+    &NO_MIGRATION,
+    &ERROR_LOG,
 ];
 
 /// Tells whether the call must change, not a file.

@@ -92,10 +92,22 @@ fn follow_one(mut migration: Migration, report: &mut Report) -> Option<Migration
 /// # Errors
 /// As the pipeline; E0905 when two migrations emit different objects of one identity.
 pub(super) fn expand(migrations: &[&Migration], environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
+    expand_each(migrations, environment, report).map(one_stream)
+}
+
+/// Renders one environment of each migration by itself; what several emit alike stands with the first of them.
+///
+/// # Errors
+/// As [`expand`].
+pub(super) fn expand_each(
+    migrations: &[&Migration],
+    environment: Option<&str>,
+    report: &mut Report,
+) -> Option<Vec<Vec<Object>>> {
     let before = report.raised();
     let rendered: Vec<_> = migrations.iter().map(|it| it.render(environment, report)).collect();
-    let objects = finish(rendered.into_iter().collect::<Option<Vec<_>>>()?, report);
-    (report.raised() == before).then_some(objects)
+    let each = finish(rendered.into_iter().collect::<Option<Vec<_>>>()?, report);
+    (report.raised() == before).then_some(each)
 }
 
 /// Renders several environments of all migrations, and checks them against each other.
@@ -116,20 +128,26 @@ pub(super) fn expand_all(
     }
     pipeline::compare(rendered.iter().flat_map(|(_, whole)| whole.iter().flatten()), report);
     let objects = |whole: Vec<Option<Rendered>>| whole.into_iter().flatten().map(|it| it.objects).collect();
-    let all = rendered.into_iter().map(|(name, whole)| (name, finish(objects(whole), report))).collect();
+    let all = rendered.into_iter().map(|(name, whole)| (name, one_stream(finish(objects(whole), report)))).collect();
     (report.raised() == before).then_some(all)
 }
 
-/// Makes one stream of what the migrations of an environment emit.
-fn finish(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Object> {
-    let several = rendered.len() > 1;
-    let mut objects = joined(rendered, report);
-    for object in &mut objects {
+/// Takes off what stands twice, and what is the host's.
+fn finish(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Vec<Object>> {
+    let mut each = without_twins(rendered, report);
+    for object in each.iter_mut().flatten() {
         strip(object, report);
     }
-    if several {
-        output::arrange(&mut objects);
+    each
+}
+
+/// Makes one stream, in order, of what several migrations emit.
+fn one_stream(mut each: Vec<Vec<Object>>) -> Vec<Object> {
+    if each.len() == 1 {
+        return each.swap_remove(0);
     }
+    let mut objects: Vec<Object> = each.into_iter().flatten().collect();
+    output::arrange(&mut objects);
     objects
 }
 
@@ -159,25 +177,28 @@ pub(super) fn clash(object: &Object, other: &str, report: &mut Report) {
     report.add(Diagnostic::new(&codes::CLASH, Place::route(Route::root()), what).help(help));
 }
 
-/// Joins the objects of several migrations; what two of them emit alike (a namespace, a store) stands once.
-fn joined(mut rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Object> {
+/// Takes out what an earlier migration emits alike: a namespace, a store.
+fn without_twins(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Vec<Object>> {
     // The pipeline found twins inside of one migration.
     if rendered.len() == 1 {
-        return rendered.remove(0);
+        return rendered;
     }
-    let mut seen: BTreeMap<Identity, usize> = BTreeMap::new();
-    let mut joined: Vec<Object> = Vec::new();
-    for object in rendered.into_iter().flatten() {
-        match seen.get(&identity(&object)).map(|index| &joined[*index]) {
-            Some(first) if first.body == object.body => {}
-            Some(_) => clash(&object, "is emitted by two migrations, with different content", report),
-            None => {
-                seen.insert(identity(&object), joined.len());
-                joined.push(object);
+    let mut seen: BTreeMap<Identity, (usize, usize)> = BTreeMap::new();
+    let mut each: Vec<Vec<Object>> = Vec::new();
+    for (index, objects) in rendered.into_iter().enumerate() {
+        each.push(Vec::new());
+        for object in objects {
+            match seen.get(&identity(&object)).map(|(migration, at)| &each[*migration][*at]) {
+                Some(first) if first.body == object.body => {}
+                Some(_) => clash(&object, "is emitted by two migrations, with different content", report),
+                None => {
+                    seen.insert(identity(&object), (index, each[index].len()));
+                    each[index].push(object);
+                }
             }
         }
     }
-    joined
+    each
 }
 
 /// Takes the words of the host's protocol off an object.
@@ -200,7 +221,8 @@ fn strip(object: &mut Object, report: &mut Report) {
     }
 }
 
-fn field<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
+/// Returns the value under a key of a map, to be changed.
+pub(super) fn field<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
     let Node::Map(entries) = node else { return None };
     entries.iter_mut().find(|(name, _)| name.as_str() == key).map(|(_, value)| value)
 }

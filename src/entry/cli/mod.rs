@@ -8,7 +8,7 @@ mod runbook;
 
 use super::call::{Answer, Call, Data, Exit};
 use super::explain::explain;
-use super::{Door, terminal};
+use super::{Door, post_render, terminal};
 use crate::diagnostic::{Colour, Style};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -37,7 +37,7 @@ const AFTER: &str = "\
 Exit codes: 0 all is well, 1 a file must change, 2 the call must change, 3 a bug of transship
 
 Without arguments, transship serves the host that runs it: Kustomize (as KRM function or as
-legacy exec plugin) and kpt. The folder `plugin` of the repository has a file to copy for each.";
+legacy exec plugin), kpt, and Helm 3 (as post-renderer). The folder `plugin` of the repository has a file to copy for each.";
 
 #[derive(Parser)]
 #[command(name = "transship", version, about, help_template = TEMPLATE, after_help = AFTER)]
@@ -52,6 +52,8 @@ enum Commands {
     Render(Render),
     /// Writes the steps of a cutover, those outside of Kubernetes too, with the names of one environment
     Runbook(Runbook),
+    /// Replaces the migrations of a stream by their objects, as post-renderer of Helm or in a pipe
+    PostRender(post_render::Args),
     /// Tells more about a code such as E0203, or lists all codes
     Explain {
         /// The code; without it, all codes are listed
@@ -108,11 +110,26 @@ fn answer(call: &Call) -> Answer {
     if call.args.is_empty() {
         return Answer::data(Cli::command().render_help().to_string());
     }
+    run(&call.args)
+}
+
+/// Answers as the command `post-render` does: Helm 3 passes arguments on, but cannot name the command.
+pub(super) fn post_render(args: &[OsString]) -> Answer {
+    let command = [OsString::from("post-render")];
+    run(&command.into_iter().chain(args.iter().cloned()).collect::<Vec<_>>())
+}
+
+fn run(args: &[OsString]) -> Answer {
     let name = [OsString::from("transship")];
-    match Cli::try_parse_from(name.into_iter().chain(call.args.iter().cloned())) {
+    match Cli::try_parse_from(name.into_iter().chain(args.iter().cloned())) {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
         Ok(Cli { command: Commands::Runbook(args) }) => runbook::runbook(&args),
+        Ok(Cli { command: Commands::PostRender(args) }) => post_render::answer(&args),
         Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
+        // That host shows nothing but what stands on stdout.
+        Err(error) if error.use_stderr() && args.iter().any(|it| it == post_render::HELM_PLUGIN) => {
+            post_render::told(error.render().to_string())
+        }
         Err(error) => not_run(&error),
     }
 }
