@@ -8,7 +8,7 @@ mod runbook;
 
 use super::call::{Answer, Call, Data, Exit};
 use super::explain::explain;
-use super::{Door, post_render, terminal};
+use super::{Door, post_render, read, terminal};
 use crate::diagnostic::{Colour, Style};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -128,7 +128,7 @@ fn run(args: &[OsString]) -> Answer {
         Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
         // That host shows nothing but what stands on stdout.
         Err(error) if error.use_stderr() && args.iter().any(|it| it == post_render::HELM_PLUGIN) => {
-            post_render::told(error.render().to_string())
+            post_render::told(error.render().to_string(), read::peek())
         }
         Err(error) => not_run(&error),
     }
