@@ -1,6 +1,7 @@
 //! Codes of the doors.
 
 use crate::diagnostic::Code;
+use crate::{doctor, pipeline};
 
 /// The input cannot be read.
 pub(super) const INPUT: Code = Code::error(
@@ -120,6 +121,11 @@ pub const ALL: &[&Code] = &[
     &HOST_ANNOTATION,
     &LEFT_FOLDER,
 ];
+
+/// Returns every code of the program: of the pipeline, of `doctor`, and of the doors.
+pub fn every() -> impl Iterator<Item = &'static Code> {
+    pipeline::codes().chain(doctor::codes()).chain(ALL.iter().copied())
+}
 
 /// Tells whether the call must change, not a file.
 pub(super) fn of_call(code: &Code) -> bool {

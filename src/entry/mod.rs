@@ -10,6 +10,7 @@
 mod call;
 mod cli;
 pub mod codes;
+mod doctor;
 mod exec;
 mod expand;
 mod explain;

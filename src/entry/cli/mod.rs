@@ -2,6 +2,7 @@
 //!
 //! The door for people and pipelines; it takes every call that no host is recognised by.
 
+mod doctor;
 mod folder;
 mod render;
 mod runbook;
@@ -12,6 +13,7 @@ use super::{Door, terminal};
 use crate::diagnostic::{Colour, Style};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use doctor::Doctor;
 use render::Render;
 use runbook::Runbook;
 use std::ffi::OsString;
@@ -52,6 +54,8 @@ enum Commands {
     Render(Render),
     /// Writes the steps of a cutover, those outside of Kubernetes too, with the names of one environment
     Runbook(Runbook),
+    /// Finds what hosts do in silence: missing flags, plugins and controllers, versions, unexpanded migrations
+    Doctor(Doctor),
     /// Tells more about a code such as E0203, or lists all codes
     Explain {
         /// The code; without it, all codes are listed
@@ -112,6 +116,7 @@ fn answer(call: &Call) -> Answer {
     match Cli::try_parse_from(name.into_iter().chain(call.args.iter().cloned())) {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
         Ok(Cli { command: Commands::Runbook(args) }) => runbook::runbook(&args),
+        Ok(Cli { command: Commands::Doctor(args) }) => doctor::doctor(&args),
         Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
         Err(error) => not_run(&error),
     }
