@@ -20,6 +20,7 @@ pub struct Summary {
     tools: Vec<Line>,
     builds: Vec<Line>,
     migrations: Vec<Needs>,
+    cluster: Vec<Must>,
 }
 
 /// A thing with what is to be said about it.
@@ -35,15 +36,22 @@ struct Needs {
     path: String,
     name: String,
     environments: Vec<String>,
-    controllers: Vec<Need>,
+    needs: Vec<Need>,
 }
 
+/// Something that a migration needs.
 #[derive(Debug, Serialize)]
 struct Need {
-    name: &'static str,
-    environments: Vec<String>,
+    controller: &'static str,
     kinds: BTreeSet<String>,
-    least: &'static str,
+    environments: Vec<String>,
+}
+
+/// Something that the cluster must have, with how to look and how to get it.
+#[derive(Debug, Serialize)]
+struct Must {
+    name: &'static str,
+    version: &'static str,
     verify: &'static str,
     install: &'static str,
 }
@@ -52,6 +60,7 @@ struct Need {
 #[must_use]
 pub fn summary(scene: &Scene) -> Summary {
     let look = Look { scene, graph: Graph::of(scene) };
+    let migrations: Vec<Needs> = scene.migrations.iter().map(needs).collect();
     Summary {
         folder: shown(&scene.top).to_owned(),
         files: scene.files.len(),
@@ -60,7 +69,8 @@ pub fn summary(scene: &Scene) -> Summary {
         // A stream says nothing about the machine that it is looked at on.
         tools: if scene.machine.own.is_empty() { Vec::new() } else { tools(&scene.machine) },
         builds: builds(&look).chain(charts(scene)).collect(),
-        migrations: scene.migrations.iter().map(needs).collect(),
+        cluster: CONTROLLERS.iter().filter_map(|it| must(it, &migrations)).collect(),
+        migrations,
     }
 }
 
@@ -108,29 +118,33 @@ fn charts(scene: &Scene) -> impl Iterator<Item = Line> {
 
 fn needs(migration: &Migration) -> Needs {
     let Migration { path, name, mark: _, environments } = migration;
-    let names = environments.iter().map(|it| it.name.clone()).collect();
-    let controllers = CONTROLLERS.iter().filter_map(|it| need(it, migration)).collect();
-    Needs { path: path.clone(), name: name.clone(), environments: names, controllers }
+    let names = environments.iter().map(|it| it.name.clone()).filter(|it| !it.is_empty()).collect();
+    let needs = CONTROLLERS.iter().filter_map(|it| need(it, migration)).collect();
+    Needs { path: path.clone(), name: name.clone(), environments: names, needs }
 }
 
 fn need(controller: &Controller, migration: &Migration) -> Option<Need> {
-    let Controller { name, least, install, verify, needs } = controller;
     let (mut environments, mut kinds) = (Vec::new(), BTreeSet::new());
     for environment in &migration.environments {
-        let objects = environment.rendered.iter().flatten().filter(|it| needs(it));
+        let objects = environment.rendered.iter().flatten().filter(|it| (controller.needs)(it));
         let found: BTreeSet<String> = objects.map(|it| it.kind.kind.clone()).collect();
         if !found.is_empty() {
             environments.push(environment.name.clone());
             kinds.extend(found);
         }
     }
-    let need = Need { name, environments, kinds, least, verify, install };
-    (!need.environments.is_empty()).then_some(need)
+    (!environments.is_empty()).then_some(Need { controller: controller.name, kinds, environments })
+}
+
+fn must(controller: &Controller, migrations: &[Needs]) -> Option<Must> {
+    let Controller { name, least, install, verify, needs: _ } = controller;
+    let needed = migrations.iter().flat_map(|it| &it.needs).any(|it| it.controller == *name);
+    needed.then_some(Must { name, version: least, verify, install })
 }
 
 impl Display for Summary {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { folder, files, commands, skipped, tools, builds, migrations } = self;
+        let Self { folder, files, commands, skipped, tools, builds, migrations, cluster } = self;
         let count = |number, one, many| Count { number, one, many };
         let files = count(*files, "file", "files");
         let commands = count(*commands, "command in scripts", "commands in scripts");
@@ -140,7 +154,14 @@ impl Display for Summary {
         }
         block(out, "tools", tools)?;
         block(out, "builds", builds)?;
-        migrations.iter().try_for_each(|it| write!(out, "{it}"))
+        if !migrations.is_empty() {
+            writeln!(out, "\nmigrations, and what the objects of each environment need")?;
+        }
+        migrations.iter().try_for_each(|it| write!(out, "{it}"))?;
+        if !cluster.is_empty() {
+            writeln!(out, "\nthe cluster must have")?;
+        }
+        cluster.iter().try_for_each(|it| write!(out, "{it}"))
     }
 }
 
@@ -155,14 +176,20 @@ fn block(out: &mut fmt::Formatter<'_>, title: &str, lines: &[Line]) -> fmt::Resu
 
 impl Display for Needs {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, name, environments, controllers } = self;
-        writeln!(out, "\n{path}: {name} ({})", environments.join(", "))?;
-        for Need { name, environments: of, kinds, least, verify, install } in controllers {
+        let Self { path, name, environments, needs } = self;
+        writeln!(out, "  {path}: {name} ({})", environments.join(", "))?;
+        for Need { controller, kinds, environments: of } in needs {
             let of = if of == environments { "every environment".to_owned() } else { of.join(", ") };
             let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
-            writeln!(out, "  {name}: for {} in {of}", kinds.join(", "))?;
-            writeln!(out, "    version  {least}\n    look     {verify}\n    install  {install}")?;
+            writeln!(out, "    {controller}: {} ({of})", kinds.join(", "))?;
         }
         Ok(())
+    }
+}
+
+impl Display for Must {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, version, verify, install } = self;
+        writeln!(out, "  {name}\n    version  {version}\n    look     {verify}\n    install  {install}")
     }
 }

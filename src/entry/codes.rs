@@ -106,6 +106,34 @@ pub(super) const LEFT_FOLDER: Code = Code::warning(
      because it may also belong to another migration.",
 );
 
+/// A file of somebody else.
+pub(super) const FOREIGN: Code = Code::error(
+    "E0960",
+    "a file of somebody else stands where one of ours should",
+    "`transship install` replaces and removes only files that it wrote itself, which it knows by lines in them. Another file      stands at the place, or a link, or a folder. Move it away, or install elsewhere with `--dir`.",
+);
+
+/// No place to install to.
+pub(super) const NO_HOME: Code = Code::error(
+    "E0961",
+    "the host's folder of plugins is not known",
+    "Hosts find their folder of plugins by variables (`KUSTOMIZE_PLUGIN_HOME`, `XDG_CONFIG_HOME`, `HELM_PLUGINS`,      `HELM_DATA_HOME`), or below `HOME`. None of them is set. Name the folder with `--dir`.",
+);
+
+/// A Helm that is not known.
+pub(super) const WHICH_HELM: Code = Code::error(
+    "E0962",
+    "the version of Helm is not known",
+    "Helm 4 needs a plugin, and Helm 3 loads no plugin at all when that one is in its folder. So the version must be known:      put `helm` on `PATH`, or say it with `--helm 3` or `--helm 4`.",
+);
+
+/// A Helm 3 that would be broken.
+pub(super) const BREAKS_HELM: Code = Code::error(
+    "E0963",
+    "the plugin of Helm 4 would break a Helm 3",
+    "Helm 3 and Helm 4 share one folder of plugins. Helm 3 does not understand the plugin of Helm 4, and then loads none at      all. Helm 3 is on `PATH` here. Install into a folder of its own with `--dir`, and name that folder in `HELM_PLUGINS` when      Helm 4 is called.",
+);
+
 /// All codes of this module.
 pub const ALL: &[&Code] = &[
     &INPUT,
@@ -120,6 +148,10 @@ pub const ALL: &[&Code] = &[
     &SCOPED,
     &HOST_ANNOTATION,
     &LEFT_FOLDER,
+    &FOREIGN,
+    &NO_HOME,
+    &WHICH_HELM,
+    &BREAKS_HELM,
 ];
 
 /// Returns every code of the program: of the pipeline, of `doctor`, and of the doors.
@@ -129,5 +161,5 @@ pub fn every() -> impl Iterator<Item = &'static Code> {
 
 /// Tells whether the call must change, not a file.
 pub(super) fn of_call(code: &Code) -> bool {
-    [&INPUT, &NOT_A_LIST].contains(&code)
+    [&INPUT, &NOT_A_LIST, &NO_HOME, &WHICH_HELM, &BREAKS_HELM].contains(&code)
 }

@@ -16,6 +16,7 @@ mod expand;
 mod explain;
 mod files;
 mod host;
+mod install;
 mod krm;
 mod panic;
 mod read;

@@ -4,8 +4,10 @@
 
 mod doctor;
 mod folder;
+mod install;
 mod render;
 mod runbook;
+mod shell;
 
 use super::call::{Answer, Call, Exit};
 use super::explain::explain;
@@ -14,8 +16,10 @@ use crate::diagnostic::{Colour, Style};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use doctor::Doctor;
+use install::Install;
 use render::Render;
 use runbook::Runbook;
+use shell::{Completions, Man};
 use std::ffi::OsString;
 
 /// The door.
@@ -54,6 +58,8 @@ enum Commands {
     Render(Render),
     /// Writes the steps of a cutover, those outside of Kubernetes too, with the names of one environment
     Runbook(Runbook),
+    /// Sets a host up: Kustomize, Helm, Argo CD
+    Install(Install),
     /// Finds what hosts do in silence: missing flags, plugins and controllers, versions, unexpanded migrations
     Doctor(Doctor),
     /// Tells more about a code such as E0203, or lists all codes
@@ -61,6 +67,10 @@ enum Commands {
         /// The code; without it, all codes are listed
         code: Option<String>,
     },
+    /// Prints the completions of a shell
+    Completions(Completions),
+    /// Prints a page of the manual
+    Man(Man),
 }
 
 /// How findings are shown.
@@ -116,6 +126,9 @@ fn answer(call: &Call) -> Answer {
     match Cli::try_parse_from(name.into_iter().chain(call.args.iter().cloned())) {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
         Ok(Cli { command: Commands::Runbook(args) }) => runbook::runbook(&args),
+        Ok(Cli { command: Commands::Install(args) }) => install::install(&args),
+        Ok(Cli { command: Commands::Completions(args) }) => shell::completions(&args),
+        Ok(Cli { command: Commands::Man(args) }) => shell::man(&args),
         Ok(Cli { command: Commands::Doctor(args) }) => doctor::doctor(&args),
         Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
         Err(error) => not_run(&error),

@@ -50,15 +50,16 @@ fn rendered(top: &Path, file: &str, marks: Vec<(String, Mark)>, read: Read) -> V
         return first.map(whole).into_iter().collect();
     };
     let migration = |((name, mark), migration): ((String, Mark), &Migration)| {
-        let environments = migration.environments().into_iter().map(|name| environment(migration, name)).collect();
+        let names = migration.environments().into_iter();
+        let environments = names.map(|name| environment(migration, name, &mut aside)).collect();
         doctor::Migration { path: file.to_owned(), name, mark, environments }
     };
     marks.into_iter().zip(&found).map(migration).collect()
 }
 
-fn environment(migration: &Migration, name: String) -> Environment {
-    // The findings of a render are those of `render`; here only their number counts.
-    let mut aside = Report::new();
-    let objects = expand(&[migration], Some(&name), &mut aside);
-    Environment { name, rendered: objects.ok_or(aside.errors()) }
+/// Renders one environment; of its findings only their number counts, since `render` shows them.
+fn environment(migration: &Migration, name: String, aside: &mut Report) -> Environment {
+    let before = aside.raised();
+    let objects = expand(&[migration], Some(&name), aside);
+    Environment { name, rendered: objects.ok_or(aside.raised() - before) }
 }
