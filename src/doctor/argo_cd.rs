@@ -12,8 +12,8 @@ const OPTIONS: Code = Code::error(
     "E0604",
     "Argo CD's Kustomize lacks the flags that functions need",
     "`kustomize.buildOptions` of the ConfigMap `argocd-cm` holds the flags of every `kustomize build` that Argo CD runs. \
-     Without `--enable-alpha-plugins --enable-exec` exec functions are skipped without a word, and with pruning switched on \
-     Argo CD deletes what they used to yield. The options hold for all repositories: whoever may push to one of them can run \
+     Without `--enable-exec` exec functions are skipped without a word, and with pruning switched on Argo CD deletes what \
+     they used to yield; without `--enable-alpha-plugins` the sync fails. The options hold for all repositories: whoever may push to one of them can run \
      programs in the repo-server. The config management plugin (`transship install argocd`) has no such side effect.",
 );
 
@@ -88,7 +88,11 @@ fn options(document: &Tree, run: Option<&Run>, report: &mut Report) -> bool {
             entry.key,
             flags.join(" ")
         );
-        let why = "Argo CD then skips the function without a word, and prunes what it used to yield";
+        let why = if missing.contains(&"--enable-alpha-plugins") {
+            "without it the sync fails with `external plugins disabled`"
+        } else {
+            "without it Argo CD skips the function without a word, and prunes what it used to yield"
+        };
         let diagnostic = Diagnostic::new(&OPTIONS, Place::new(entry.value.mark, "data".into()), what);
         report.add(diagnostic.label(place(run.config.mark(), ""), label).why(why).help(help));
     }
@@ -124,7 +128,7 @@ fn application(look: &Look<'_>, source: &Tree, allowed: Allowed, report: &mut Re
         let what = format!("`{}` needs `{}`", shown(&at), run.config.way().flags().join(" "));
         let label = format!("`{}` is {}", run.config.label(), run.config.way().word());
         let diagnostic = Diagnostic::new(&CLUSTER, place(path.mark, "spec.source.path"), what);
-        let why = "without them Argo CD skips functions without a word";
+        let why = "without `--enable-exec` Argo CD skips functions without a word";
         report.add(diagnostic.label(place(run.config.mark(), ""), label).why(why).help(LOOK));
     } else if let Some(raw) = look.raw_below(&at).filter(|_| !look.graph.all.contains_key(at.as_str())) {
         let what = format!("Argo CD applies `{}` as it is", shown(&at));

@@ -13,16 +13,18 @@ pub(super) const CHECK: Check = Check { codes: &[&FLAGS, &KUBECTL, &APPLY], chec
 const FLAGS: Code = Code::error(
     "E0601",
     "a build without the flags that its functions need",
-    "Kustomize runs a KRM exec function only with both `--enable-alpha-plugins` and `--enable-exec`. Without \
-     `--enable-exec` it says nothing and ends with 0: a generator yields nothing, and a transformer leaves the migration \
-     as it is. A pipeline that applies the result with pruning then deletes the application. Add the flags to the command. \
-     Container functions and legacy plugins need `--enable-alpha-plugins` alone.",
+    "Kustomize runs a KRM exec function only with both `--enable-alpha-plugins` and `--enable-exec`. Where only \
+     `--enable-exec` is missing, it says nothing and ends with 0: a generator yields nothing, and a transformer leaves the \
+     migration as it is. A pipeline that applies the result with pruning then deletes the application. Without \
+     `--enable-alpha-plugins`, which container functions and legacy plugins need as well, it stops with `external plugins \
+     disabled`. Add the flags to the command.",
 );
 
 const KUBECTL: Code = Code::error(
     "E0602",
     "kubectl cannot run this build",
-    "`kubectl kustomize` has no `--enable-exec`, so that it skips exec functions without a word and ends with 0. Use \
+    "`kubectl kustomize` has no `--enable-exec`: with `--enable-alpha-plugins` it skips exec functions without a word and \
+     ends with 0, and without it stops with `external plugins disabled`. Use \
      `kustomize build --enable-alpha-plugins --enable-exec`, or remove the function annotation and install the legacy exec \
      plugin (`transship install kustomize`), which `kubectl kustomize --enable-alpha-plugins` runs.",
 );
@@ -31,8 +33,8 @@ const APPLY: Code = Code::error(
     "E0603",
     "`-k` runs no plugins",
     "`kubectl apply -k`, and `-k` of every other verb, runs Kustomize with plugins switched off, and has no flag to switch \
-     them on. An exec function is skipped without a word; a legacy plugin stops the command. Build first, and pipe the \
-     result into `kubectl apply -f -`.",
+     them on: it stops with `external plugins disabled; unable to load external plugin`, which names no way out. Build \
+     first, and pipe the result into `kubectl apply -f -`.",
 );
 
 fn check(look: &Look<'_>, report: &mut Report) {
@@ -57,13 +59,14 @@ fn builds(look: &Look<'_>, file: &File, command: &Command, path: &str, report: &
     if missing.is_empty() {
         return;
     }
-    let silent = match run.config.way() {
-        Way::Exec => "without them Kustomize runs no function, says nothing and ends with 0",
-        Way::Container | Way::Plugin => "without it Kustomize stops, or skips the function without a word",
+    let why = if missing.contains(&"--enable-alpha-plugins") {
+        "without it Kustomize stops with `external plugins disabled`"
+    } else {
+        "without it Kustomize runs no function, says nothing and ends with 0"
     };
     let what = format!("`kustomize build` of `{}` lacks `{}`", shown(at), missing.join(" "));
     let fixed = format!("write `kustomize build {} {}`", flags.join(" "), shown_path(path));
-    report.add(finding(&FLAGS, command, what, &run).why(silent).help(fixed));
+    report.add(finding(&FLAGS, command, what, &run).why(why).help(fixed));
 }
 
 fn kubectl(look: &Look<'_>, file: &File, command: &Command, report: &mut Report) {
@@ -76,7 +79,7 @@ fn kubectl(look: &Look<'_>, file: &File, command: &Command, report: &mut Report)
             Way::Exec.flags().join(" "),
             shown_path(path)
         );
-        let why = "it has no `--enable-exec`, says nothing and ends with 0";
+        let why = "it has no `--enable-exec`, skips the function without a word and ends with 0";
         report.add(finding(&KUBECTL, command, what, &run).why(why).help(help));
     } else if !missing(command, &file.text, run.config.way().flags()).is_empty() {
         let what = format!("`kubectl kustomize` of `{}` lacks `--enable-alpha-plugins`", shown(at));

@@ -2,6 +2,7 @@
 
 use super::command::{Command, Program};
 use super::scene::{File, Scene, base, folder, joined, place, shown, text};
+use super::target::missing;
 use super::{Check, Look, Raw};
 use crate::diagnostic::{Code, Diagnostic, Mark, Report};
 
@@ -93,7 +94,7 @@ fn command_of(look: &Look<'_>, file: &File, command: &Command, report: &mut Repo
     let piped = verb == "template" && file.text.contains("transship post-render");
     let code = match () {
         () if command.has("--output-dir") => &OUTPUT,
-        () if command.value(&["--post-renderer"]).is_some() || command.has_hidden_words() || piped => return,
+        () if missing(command, &file.text, &["--post-renderer"]).is_empty() || piped => return,
         () => &COMMAND,
     };
     let (what, help) = if code == &OUTPUT {

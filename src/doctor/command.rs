@@ -119,12 +119,12 @@ fn line_commands(start: usize, line: &str, source: SourceId, commands: &mut Vec<
         match (&mut open, program(word).filter(|_| !talks)) {
             _ if raw == "\\" => continue,
             (Some(_), _) if separator => commands.extend(open.take()),
-            (Some(command), None) => {
+            // `kubectl kustomize`: inside of a command, the name of a tool is a word like any other.
+            (Some(command), _) => {
                 command.words.push(word.to_owned());
                 command.mark.end = end;
             }
-            (_, Some(program)) => {
-                commands.extend(open.take());
+            (None, Some(program)) => {
                 open = Some(Command { program, words: Vec::new(), mark: Mark { source, start: byte(at), end } });
             }
             (None, None) => talks &= !separator,
@@ -144,9 +144,12 @@ fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Returns a word without quotes and brackets around it, and whether it ends its command.
 fn bare(word: &str) -> (&str, bool) {
-    let ends = word.ends_with([';', ')', '`']) && !is_variable(word);
-    let word = if is_variable(word) { word } else { word.trim_end_matches([';', ')', '`', ',']) };
-    let word = word.trim_start_matches(['@', '-', '`', '(']).trim_matches(['"', '\'']);
+    let word = word.trim_start_matches('@');
+    if is_variable(word) {
+        return (word, false);
+    }
+    let ends = word.ends_with([';', ')', '`']);
+    let word = word.trim_end_matches([';', ')', '`', ',']).trim_start_matches(['`', '(']).trim_matches(['"', '\'']);
     // `X=$(kustomize`, which a blank would have split in a shell too.
     let inner = word.rsplit_once("$(").map(|(_, inner)| inner).filter(|inner| !inner.contains(')'));
     (inner.unwrap_or(word), ends)
@@ -154,10 +157,16 @@ fn bare(word: &str) -> (&str, bool) {
 
 /// Tells whether a word is a variable as a whole: `$X`, `${X}`, `$(X)`.
 pub(super) fn is_variable(word: &str) -> bool {
+    variable(word).is_some()
+}
+
+/// Returns the name of a word that is a variable as a whole.
+pub(super) fn variable(word: &str) -> Option<&str> {
     let word = word.trim_matches(['"', '\'']);
-    let name = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
-    let inner = |open: &str, close: char| word.strip_prefix(open).and_then(|it| it.strip_suffix(close)).is_some_and(name);
-    inner("$(", ')') || inner("${", '}') || word.strip_prefix('$').is_some_and(name)
+    let braces = |open: &str, close: char| word.strip_prefix(open).and_then(|it| it.strip_suffix(close));
+    let name = braces("$(", ')').or_else(|| braces("${", '}')).or_else(|| word.strip_prefix('$'))?;
+    let plain = !name.is_empty() && name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
+    plain.then_some(name)
 }
 
 fn program(word: &str) -> Option<Program> {
@@ -198,12 +207,6 @@ impl Command {
         }
         plain
     }
-
-    /// Tells whether a variable may hold further flags.
-    #[must_use]
-    pub fn has_hidden_words(&self) -> bool {
-        self.words.iter().any(|it| is_variable(it))
-    }
 }
 
 #[cfg(test)]
@@ -239,7 +242,7 @@ mod tests {
     fn make_and_its_variables_are_read() {
         let commands = commands("Makefile", "all:\n\t@$(KUSTOMIZE) build $(FLAGS) overlays/$(ENV)\n", SourceId(0));
         assert_eq!(commands[0].words, ["build", "$(FLAGS)", "overlays/$(ENV)"]);
-        assert!(commands[0].has_hidden_words());
+        assert!(is_variable(&commands[0].words[1]));
         assert!(!is_variable("overlays/$(ENV)"));
     }
 

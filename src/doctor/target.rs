@@ -1,6 +1,6 @@
 //! Which kustomizations a command builds: paths of scripts, with variables in them, against the folders of the scene.
 
-use super::command::Command;
+use super::command::{Command, variable};
 use super::kustomization::Graph;
 use super::scene::{folder, joined};
 
@@ -64,13 +64,34 @@ pub(super) fn path_of(command: &Command) -> &str {
 
 /// Returns flags that are missing, unless a variable of the script may hold them.
 pub(super) fn missing(command: &Command, script: &str, flags: &[&'static str]) -> Vec<&'static str> {
-    let hidden = |flag: &str| command.has_hidden_words() && script.contains(flag);
+    let hidden = |flag: &str| command.words.iter().filter_map(|it| variable(it)).any(|it| may_hold(it, script, flag));
     flags.iter().copied().filter(|flag| !command.has(flag) && !hidden(flag)).collect()
+}
+
+/// Tells whether a variable may hold a flag: by its value in the script, or by its name where it has none there.
+pub(super) fn may_hold(variable: &str, script: &str, flag: &str) -> bool {
+    let value = |line: &'_ str| {
+        let line = line.trim_start().trim_start_matches("export ").trim_start_matches("- ");
+        let rest = line.strip_prefix(variable)?.trim_start();
+        rest.starts_with(['=', ':', '?', '+']).then(|| rest.contains(flag))
+    };
+    let values: Vec<bool> = script.lines().filter_map(value).collect();
+    let name = variable.to_ascii_uppercase();
+    if values.is_empty() { ["FLAG", "OPT", "ARG"].iter().any(|it| name.contains(it)) } else { values.contains(&true) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::ends_with;
+    use super::{ends_with, may_hold};
+
+    #[test]
+    fn variables_hold_what_the_script_gives_them() {
+        let script = "FLAGS ?= --enable-exec\nENV = prod\n";
+        assert!(may_hold("FLAGS", script, "--enable-exec"));
+        assert!(!may_hold("ENV", script, "--enable-exec"));
+        assert!(may_hold("BUILD_OPTIONS", script, "--enable-exec"));
+        assert!(!may_hold("DIR", script, "--enable-exec"));
+    }
 
     #[test]
     fn variables_stand_for_any_folder() {

@@ -42,7 +42,8 @@ const NO_PLUGIN: Code = Code::error(
 const PLUGIN_SKEW: Code = Code::warning(
     "W0627",
     "a Helm plugin of another version",
-    "The plugin in Helm's folder was installed by another version of this program. Call `transship install helm` again.",
+    "The plugin in Helm's folder was installed by another version of this program, and may call it with arguments that this \
+     one does not know. Call `transship install helm` again, which updates it.",
 );
 
 const HELM: Code = Code::warning(
