@@ -48,7 +48,10 @@ impl Ground {
 
     /// Puts a tool that says a text about its version, whatever it is asked.
     fn tool(&self, name: &str, says: &str) {
-        self.put(&format!("bin/{name}"), &format!("#!/bin/sh\nwhile IFS= read -r line; do echo \"$line\"; done <<'END'\n{says}END\n"));
+        self.put(
+            &format!("bin/{name}"),
+            &format!("#!/bin/sh\nwhile IFS= read -r line; do echo \"$line\"; done <<'END'\n{says}END\n"),
+        );
         let_run(&self.0.join("bin").join(name));
     }
 
@@ -136,9 +139,11 @@ fn scene(file: &Path) -> Result<(), String> {
             _ => match name.as_str() {
                 "stdin" => stdin = Some(part),
                 "args" => args = part.trim().to_owned(),
-                "env" => variables.extend(part.lines().filter_map(|it| it.split_once('=')).map(|(name, value)| {
-                    (name.to_owned(), value.to_owned())
-                })),
+                "env" => variables.extend(
+                    part.lines()
+                        .filter_map(|it| it.split_once('='))
+                        .map(|(name, value)| (name.to_owned(), value.to_owned())),
+                ),
                 "stdout" | "stderr" => {}
                 other => return Err(format!("{}: no part is called `{other}`", file.display())),
             },
@@ -180,7 +185,9 @@ fn every_scene_gives_its_findings() {
 #[test]
 fn every_code_of_the_doctor_has_a_scene_that_shows_it() {
     let texts: Vec<(String, String)> = cases().into_iter().map(|(name, file)| (name, read(&file))).collect();
-    let shown = |id: &str| texts.iter().any(|(name, text)| name.starts_with(&format!("{id}-")) && text.contains(&format!("[{id}]: ")));
+    let shown = |id: &str| {
+        texts.iter().any(|(name, text)| name.starts_with(&format!("{id}-")) && text.contains(&format!("[{id}]: ")))
+    };
     let missing: Vec<&str> = transship::doctor::codes().iter().map(|code| code.id).filter(|id| !shown(id)).collect();
     assert!(missing.is_empty() || updates(), "tests/cases/doctor shows nothing of {missing:?}");
     let known: BTreeSet<&str> = transship::doctor::codes().iter().map(|code| code.id).collect();
@@ -242,7 +249,9 @@ fn doctor_reads(ground: &Ground, stream: &str) -> Outcome {
 
 #[test]
 fn a_build_without_enable_exec_is_as_silent_as_the_doctor_says() {
-    let Some(kustomize) = tools::kustomize("a_build_without_enable_exec_is_as_silent_as_the_doctor_says") else { return };
+    let Some(kustomize) = tools::kustomize("a_build_without_enable_exec_is_as_silent_as_the_doctor_says") else {
+        return;
+    };
     let ground = generator("kustomize build --enable-alpha-plugins prod\n");
     let Outcome { code, stdout, stderr } = host(&ground, &kustomize, "build --enable-alpha-plugins prod");
     assert_eq!((code, stdout.as_str(), stderr.as_str()), (0, "", ""));
@@ -319,7 +328,8 @@ fn the_references_that_the_doctor_names_follow_a_prefix_once_they_are_taught() {
     let stale = host(&ground, &kustomize, build).stdout;
     assert!(stale.contains("name: eu-web") && stale.contains(&format!("{target}web\n")), "{stale}");
     let found = ground.transship(&["doctor"]).stderr;
-    let taught = found.split('`').find(|it| it.starts_with("nameReference: [")).expect("the entries are in the finding");
+    let taught =
+        found.split('`').find(|it| it.starts_with("nameReference: [")).expect("the entries are in the finding");
     ground.put("tree/prod/kustomizeconfig.yaml", &format!("{taught}\n"));
     ground.put("tree/prod/kustomization.yaml", &format!("{kustomization}configurations: [kustomizeconfig.yaml]\n"));
     let built = host(&ground, &kustomize, build);

@@ -102,7 +102,8 @@ fn applies(look: &Look<'_>, file: &File, command: &Command, path: &str, report: 
 /// they are the ones that fail in silence.
 fn first_run<'a>(look: &Look<'a>, file: &File, path: &str) -> Option<(&'a str, Run)> {
     let runs = folders(&look.graph, &file.path, path).into_iter();
-    let mut runs: Vec<_> = runs.flat_map(|at| look.graph.build(at).runs.into_iter().map(move |run| (at, run))).collect();
+    let mut runs: Vec<_> =
+        runs.flat_map(|at| look.graph.build(at).runs.into_iter().map(move |run| (at, run))).collect();
     runs.sort_by_key(|(_, run)| run.config.way());
     runs.into_iter().next()
 }

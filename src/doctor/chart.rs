@@ -83,7 +83,8 @@ fn check(look: &Look<'_>, report: &mut Report) {
 
 fn command_of(look: &Look<'_>, file: &File, command: &Command, report: &mut Report) {
     let plain = command.plain(WITH_VALUE);
-    let (Some(verb @ ("install" | "upgrade" | "template")), Some(written)) = (plain.first().copied(), plain.last()) else {
+    let (Some(verb @ ("install" | "upgrade" | "template")), Some(written)) = (plain.first().copied(), plain.last())
+    else {
         return;
     };
     let found = ["", folder(&file.path)].into_iter().find_map(|from| {

@@ -178,9 +178,9 @@ impl Command {
     /// Tells whether a flag is given, as `--flag`, `--flag=true` or not.
     #[must_use]
     pub fn has(&self, flag: &str) -> bool {
-        self.words.iter().any(|it| {
-            it == flag || it.strip_prefix(flag).is_some_and(|rest| rest.starts_with('=') && rest != "=false")
-        })
+        self.words
+            .iter()
+            .any(|it| it == flag || it.strip_prefix(flag).is_some_and(|rest| rest.starts_with('=') && rest != "=false"))
     }
 
     /// Returns the value of a flag that takes one.
@@ -223,12 +223,8 @@ mod tests {
     fn commands_end_where_a_shell_would_end_them() {
         let text = "set -e; kustomize build overlays/prod | kubectl apply -f -\n\
                     X=$(kustomize build \"a b\") && ./bin/kustomize \\\n  build c > out.yaml\n";
-        let expected: &[&[&str]] = &[
-            &["build", "overlays/prod"],
-            &["apply", "-f", "-"],
-            &["build", "a", "b"],
-            &["build", "c"],
-        ];
+        let expected: &[&[&str]] =
+            &[&["build", "overlays/prod"], &["apply", "-f", "-"], &["build", "a", "b"], &["build", "c"]];
         assert_eq!(found(text), expected);
     }
 

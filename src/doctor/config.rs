@@ -44,7 +44,8 @@ impl Config {
     pub(super) fn of(path: &str, tree: &Tree) -> Option<Self> {
         let function = function(tree);
         let names_us = function.as_ref().is_some_and(Function::names_us);
-        let ours = is_ours(tree) && matches!(text(tree, &["kind"]), Some("Migration" | "ExpandMigrations" | "Platform"));
+        let ours =
+            is_ours(tree) && matches!(text(tree, &["kind"]), Some("Migration" | "ExpandMigrations" | "Platform"));
         (ours || names_us).then(|| Self { path: path.to_owned(), tree: tree.clone(), function })
     }
 

@@ -66,7 +66,8 @@ enum Entry<'a> {
 impl<'a> Graph<'a> {
     /// Returns the kustomizations of a scene.
     pub(super) fn of(scene: &'a Scene) -> Self {
-        let named = |file: &&File| matches!(base(&file.path), "kustomization.yaml" | "kustomization.yml" | "Kustomization");
+        let named =
+            |file: &&File| matches!(base(&file.path), "kustomization.yaml" | "kustomization.yml" | "Kustomization");
         let found = scene.files.iter().filter(named);
         let all = found.filter_map(|file| {
             let tree = file.documents.first()?;
@@ -178,7 +179,9 @@ impl<'a> Graph<'a> {
                     configs.extend(inner.left);
                     configs.extend(self.other_configs(&path));
                 }
-                Entry::Inline(trees) => configs.extend(trees.into_iter().filter_map(|tree| self.inline(at, tree, mark))),
+                Entry::Inline(trees) => {
+                    configs.extend(trees.into_iter().filter_map(|tree| self.inline(at, tree, mark)))
+                }
                 Entry::Elsewhere => {}
             }
         }

@@ -32,9 +32,7 @@ mod unrendered;
 
 pub use command::is_script;
 pub use plugin_home::FILES as PLUGIN_FILES;
-pub use scene::{
-    Environment, File, HelmPlugins, Machine, Migration, PluginFile, PluginHome, Role, Scene, Tool,
-};
+pub use scene::{Environment, File, HelmPlugins, Machine, Migration, PluginFile, PluginHome, Role, Scene, Tool};
 pub use summary::{Summary, summary};
 pub use version::Version;
 

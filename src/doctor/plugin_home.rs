@@ -76,7 +76,8 @@ fn check(look: &Look<'_>, report: &mut Report) {
         let kind = run.config.kind();
         let path = format!("transship.dev/v1alpha1/{}/{kind}", kind.to_ascii_lowercase());
         if !home.files.iter().any(|file| file.path == path) {
-            let what = format!("`{}` needs the legacy plugin `{}/{path}`, which is not there", run.config.label(), home.path);
+            let what =
+                format!("`{}` needs the legacy plugin `{}/{path}`, which is not there", run.config.label(), home.path);
             let help = if home.exists {
                 "call `transship install kustomize`, or add the function annotation"
             } else {
@@ -103,7 +104,9 @@ fn look_at(home: &str, file: &PluginFile, own: &str, report: &mut Report) {
     }
     let Some(program) = runs.as_ref().filter(|it| it.contains('/')) else { return };
     match tool {
-        None => report.add(Diagnostic::new(&DANGLING, place, format!("it runs `{program}`, which is not there")).help(help)),
+        None => {
+            report.add(Diagnostic::new(&DANGLING, place, format!("it runs `{program}`, which is not there")).help(help))
+        }
         Some(tool) if tool.version.is_some() && tool.version != Version::find(own) => {
             let found = tool.version.map(|it| it.to_string()).unwrap_or_default();
             let what = format!("it runs `{program}`, which is version {found}, and this is {own}");

@@ -81,11 +81,7 @@ const REFERENCES_OF: &[Reference] = &[
         path: "spec/targetRef/name",
         of: &[("apps", "Deployment"), ("apps", "StatefulSet"), ("apps", "DaemonSet")],
     },
-    Reference {
-        holder: ("elbv2.k8s.aws", "TargetGroupBinding"),
-        path: "spec/serviceRef/name",
-        of: &[("", "Service")],
-    },
+    Reference { holder: ("elbv2.k8s.aws", "TargetGroupBinding"), path: "spec/serviceRef/name", of: &[("", "Service")] },
 ];
 
 fn check(look: &Look<'_>, report: &mut Report) {
@@ -130,7 +126,8 @@ fn references(look: &Look<'_>, at: &str, (field, value): (&str, &Tree), objects:
 }
 
 fn texts(at: &str, (field, value): (&str, &Tree), objects: &[&Object], report: &mut Report) {
-    let services: Vec<&str> = objects.iter().filter(|it| it.kind.kind == "Service").map(|it| it.name.as_str()).collect();
+    let services: Vec<&str> =
+        objects.iter().filter(|it| it.kind.kind == "Service").map(|it| it.name.as_str()).collect();
     let mut found: Vec<String> = Vec::new();
     for object in objects {
         let actions = object.body.get("metadata").and_then(|it| it.get("annotations"));
@@ -197,10 +194,7 @@ fn teaches(file: &File, reference: &Reference, of: (&str, &str)) -> bool {
 fn entry(reference: &Reference, (group, kind): (&str, &str)) -> String {
     let Reference { holder, path, of: _ } = reference;
     let group = if group.is_empty() { "version: v1".to_owned() } else { format!("group: {group}") };
-    format!(
-        "{{kind: {kind}, {group}, fieldSpecs: [{{kind: {}, group: {}, path: {path}}}]}}",
-        holder.1, holder.0
-    )
+    format!("{{kind: {kind}, {group}, fieldSpecs: [{{kind: {}, group: {}, path: {path}}}]}}", holder.1, holder.0)
 }
 
 /// Tells whether a text below a node is a URL of one of the Services.

@@ -144,9 +144,10 @@ pub struct HelmPlugins {
 
 impl Scene {
     /// Adds a text; YAML that cannot be read is kept as text alone, because templates are no YAML.
-    pub fn add_file(&mut self, path: String, text: String, role: Role, report: &mut Report) {
+    pub fn add_file(&mut self, path: String, text: impl Into<Arc<str>>, role: Role, report: &mut Report) {
         let text: Arc<str> = text.into();
-        let name = if self.top.is_empty() { path.clone() } else { format!("{}/{path}", self.top.trim_end_matches('/')) };
+        let name =
+            if self.top.is_empty() { path.clone() } else { format!("{}/{path}", self.top.trim_end_matches('/')) };
         let id = report.add_source(Source::new(name, Arc::clone(&text), Lines::Kept));
         let yaml = role == Role::Stream || is_yaml(&path);
         let documents = if yaml { documents(&path, &text, id) } else { Vec::new() };
@@ -223,7 +224,10 @@ pub(super) fn text<'a>(tree: &'a Tree, path: &[&str]) -> Option<&'a str> {
 }
 
 fn is_yaml(path: &str) -> bool {
-    base(path) == "Kustomization" || ["yaml", "yml"].iter().any(|ending| path.rsplit_once('.').is_some_and(|(_, it)| it.eq_ignore_ascii_case(ending)))
+    base(path) == "Kustomization"
+        || ["yaml", "yml"]
+            .iter()
+            .any(|ending| path.rsplit_once('.').is_some_and(|(_, it)| it.eq_ignore_ascii_case(ending)))
 }
 
 fn documents(path: &str, text: &Arc<str>, id: SourceId) -> Vec<Tree> {

@@ -24,7 +24,8 @@ const FOREIGN: Code = Code::warning(
      `--enable-exec`.",
 );
 
-const HELP: &str = "build with `kustomize build --enable-alpha-plugins --enable-exec`, and call `transship doctor` on the folder";
+const HELP: &str =
+    "build with `kustomize build --enable-alpha-plugins --enable-exec`, and call `transship doctor` on the folder";
 
 fn check(look: &Look<'_>, report: &mut Report) {
     for file in look.scene.files.iter().filter(|file| file.is_stream()) {

@@ -84,9 +84,14 @@ fn tools(machine: &Machine) -> Vec<Line> {
     };
     let line = |name: &str, value: String| Line { name: name.to_owned(), value };
     let count = plugins.files.len();
-    let home = if plugins.exists { format!("{count} of ours  {}", plugins.path) } else { format!("no folder  {}", plugins.path) };
+    let home = if plugins.exists {
+        format!("{count} of ours  {}", plugins.path)
+    } else {
+        format!("no folder  {}", plugins.path)
+    };
     let helm_home = helm_plugins.as_ref().map_or("no folder known".to_owned(), |it| {
-        let installed = it.installed.as_ref().map_or("transship not installed".to_owned(), |it| format!("transship {it}"));
+        let installed =
+            it.installed.as_ref().map_or("transship not installed".to_owned(), |it| format!("transship {it}"));
         format!("{installed}  {}", it.path)
     });
     vec![

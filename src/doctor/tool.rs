@@ -6,8 +6,7 @@ use super::version::Version;
 use super::{Check, Look, chart};
 use crate::diagnostic::{Code, Diagnostic, Report};
 
-pub(super) const CHECK: Check =
-    Check { codes: &[&RANGE, &ARGUMENTS, &BREAKS, &NO_PLUGIN, &PLUGIN_SKEW, &HELM], check };
+pub(super) const CHECK: Check = Check { codes: &[&RANGE, &ARGUMENTS, &BREAKS, &NO_PLUGIN, &PLUGIN_SKEW, &HELM], check };
 
 const RANGE: Code = Code::warning(
     "W0623",

@@ -91,11 +91,14 @@ fn applied(look: &Look<'_>, report: &mut Report) {
         else {
             continue;
         };
-        let whole = look.scene.file(&at).and_then(|it| Config::all(it).iter().find(|it| it.is_migration()).map(Raw::of));
+        let whole =
+            look.scene.file(&at).and_then(|it| Config::all(it).iter().find(|it| it.is_migration()).map(Raw::of));
         let Some(raw) = whole.or_else(|| look.raw_beside(&at)) else { continue };
         let what = format!("`kubectl {} -f {written}` applies a migration as it is", verb.unwrap_or_default());
         let help = format!("write `transship render {} --environment NAME | kubectl apply -f -`", raw_path(look, &raw));
-        report.add(Diagnostic::new(&RENDERED, place(command.mark, ""), what).label(place(raw.mark, ""), "here").help(help));
+        report.add(
+            Diagnostic::new(&RENDERED, place(command.mark, ""), what).label(place(raw.mark, ""), "here").help(help),
+        );
     }
 }
 

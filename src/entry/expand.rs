@@ -87,16 +87,29 @@ fn follow_one(mut migration: Migration, report: &mut Report) -> Option<Migration
 /// # Errors
 /// As the pipeline; E0905 when two migrations emit different objects of one identity.
 pub(super) fn expand(migrations: &[&Migration], environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
-    let before = report.raised();
-    let rendered: Vec<_> = migrations.iter().map(|it| it.render(environment, report)).collect();
-    let mut objects = joined(rendered.into_iter().collect::<Option<Vec<_>>>()?, report);
-    for object in &mut objects {
-        strip(object, report);
-    }
+    let mut objects = expand_each(migrations, environment, report)?.concat();
     if migrations.len() > 1 {
         output::arrange(&mut objects);
     }
-    (report.raised() == before).then_some(objects)
+    Some(objects)
+}
+
+/// Renders one environment of each migration by itself; what several emit alike stands with the first of them.
+///
+/// # Errors
+/// As [`expand`].
+pub(super) fn expand_each(
+    migrations: &[&Migration],
+    environment: Option<&str>,
+    report: &mut Report,
+) -> Option<Vec<Vec<Object>>> {
+    let before = report.raised();
+    let rendered: Vec<_> = migrations.iter().map(|it| it.render(environment, report)).collect();
+    let mut each = without_twins(rendered.into_iter().collect::<Option<Vec<_>>>()?, report);
+    for object in each.iter_mut().flatten() {
+        strip(object, report);
+    }
+    (report.raised() == before).then_some(each)
 }
 
 /// Writes the runbook of one environment of all migrations.
@@ -125,25 +138,22 @@ pub(super) fn clash(object: &Object, other: &str, report: &mut Report) {
     report.add(Diagnostic::new(&codes::CLASH, Place::route(Route::root()), what).help(help));
 }
 
-/// Joins the objects of several migrations; what two of them emit alike (a namespace, a store) stands once.
-fn joined(mut rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Object> {
+/// Takes out what an earlier migration emits alike: a namespace, a store.
+fn without_twins(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Vec<Object>> {
     // The pipeline found twins inside of one migration.
     if rendered.len() == 1 {
-        return rendered.remove(0);
+        return rendered;
     }
-    let mut seen: BTreeMap<Identity, usize> = BTreeMap::new();
-    let mut joined: Vec<Object> = Vec::new();
-    for object in rendered.into_iter().flatten() {
-        match seen.get(&identity(&object)).map(|index| &joined[*index]) {
-            Some(first) if first.body == object.body => {}
-            Some(_) => clash(&object, "is emitted by two migrations, with different content", report),
-            None => {
-                seen.insert(identity(&object), joined.len());
-                joined.push(object);
-            }
+    let mut seen: BTreeMap<Identity, Object> = BTreeMap::new();
+    let mut first = |object: &Object| match seen.get(&identity(object)) {
+        Some(first) if first.body == object.body => false,
+        Some(_) => {
+            clash(object, "is emitted by two migrations, with different content", report);
+            false
         }
-    }
-    joined
+        None => seen.insert(identity(object), object.clone()).is_none(),
+    };
+    rendered.into_iter().map(|objects| objects.into_iter().filter(&mut first).collect()).collect()
 }
 
 /// Takes the words of the host's protocol off an object.

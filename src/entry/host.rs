@@ -251,11 +251,13 @@ fn kind(tree: &Tree) -> Option<&str> {
     tree.get("kind").and_then(Tree::as_str)
 }
 
-fn annotation<'a>(tree: &'a Tree, name: &str) -> Option<&'a Tree> {
+/// Returns an annotation of a resource.
+pub(super) fn annotation<'a>(tree: &'a Tree, name: &str) -> Option<&'a Tree> {
     tree.at(&["metadata", "annotations", name])
 }
 
-fn tree_identity(tree: &Tree) -> Option<Identity> {
+/// Returns the identity of a resource, if it has one.
+pub(super) fn tree_identity(tree: &Tree) -> Option<Identity> {
     let text = |path: &[&str]| tree.at(path).and_then(Tree::as_str).map(str::to_owned);
     let kind = KindRef { api_version: text(&["apiVersion"])?, kind: text(&["kind"])? };
     let (namespace, name) = (text(&["metadata", "namespace"]), text(&["metadata", "name"])?);

@@ -19,6 +19,7 @@ mod host;
 mod install;
 mod krm;
 mod panic;
+pub mod post_render;
 mod read;
 mod terminal;
 mod verbatim;
@@ -36,7 +37,7 @@ struct Door {
 }
 
 /// All doors, in the order in which they are tried; the last one takes every call.
-const DOORS: &[Door] = &[exec::DOOR, krm::DOOR, cli::DOOR];
+const DOORS: &[Door] = &[exec::DOOR, krm::DOOR, post_render::DOOR, cli::DOOR];
 
 /// Answers a call through the door of its host.
 ///

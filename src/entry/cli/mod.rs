@@ -11,7 +11,7 @@ mod shell;
 
 use super::call::{Answer, Call, Exit};
 use super::explain::explain;
-use super::{Door, terminal};
+use super::{Door, post_render, terminal};
 use crate::diagnostic::{Colour, Style};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -43,7 +43,7 @@ const AFTER: &str = "\
 Exit codes: 0 all is well, 1 a file must change, 2 the call must change, 3 a bug of transship
 
 Without arguments, transship serves the host that runs it: Kustomize (as KRM function or as
-legacy exec plugin) and kpt. The folder `plugin` of the repository has a file to copy for each.";
+legacy exec plugin), kpt, and Helm 3 (as post-renderer). The folder `plugin` of the repository has a file to copy for each.";
 
 #[derive(Parser)]
 #[command(name = "transship", version, about, help_template = TEMPLATE, after_help = AFTER)]
@@ -62,6 +62,8 @@ enum Commands {
     Install(Install),
     /// Finds what hosts do in silence: missing flags, plugins and controllers, versions, unexpanded migrations
     Doctor(Doctor),
+    /// Replaces the migrations of a stream by their objects, as post-renderer of Helm or in a pipe
+    PostRender(post_render::Args),
     /// Tells more about a code such as E0203, or lists all codes
     Explain {
         /// The code; without it, all codes are listed
@@ -122,14 +124,25 @@ fn answer(call: &Call) -> Answer {
     if call.args.is_empty() {
         return Answer::data(Cli::command().render_help().to_string());
     }
+    run(&call.args)
+}
+
+/// Answers as the command `post-render` does: Helm 3 passes arguments on, but cannot name the command.
+pub(super) fn post_render(args: &[OsString]) -> Answer {
+    let command = [OsString::from("post-render")];
+    run(&command.into_iter().chain(args.iter().cloned()).collect::<Vec<_>>())
+}
+
+fn run(args: &[OsString]) -> Answer {
     let name = [OsString::from("transship")];
-    match Cli::try_parse_from(name.into_iter().chain(call.args.iter().cloned())) {
+    match Cli::try_parse_from(name.into_iter().chain(args.iter().cloned())) {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
         Ok(Cli { command: Commands::Runbook(args) }) => runbook::runbook(&args),
         Ok(Cli { command: Commands::Install(args) }) => install::install(&args),
         Ok(Cli { command: Commands::Completions(args) }) => shell::completions(&args),
         Ok(Cli { command: Commands::Man(args) }) => shell::man(&args),
         Ok(Cli { command: Commands::Doctor(args) }) => doctor::doctor(&args),
+        Ok(Cli { command: Commands::PostRender(args) }) => post_render::answer(&args),
         Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
         Err(error) => not_run(&error),
     }

@@ -16,7 +16,8 @@ const TEXTS: [&str; 3] = [
 ];
 
 /// The line by which a file of ours is known.
-const MARKER: &str = "# Legacy exec plugin of Kustomize. `transship install kustomize` updates files that have this line.";
+const MARKER: &str =
+    "# Legacy exec plugin of Kustomize. `transship install kustomize` updates files that have this line.";
 
 /// The whole file before it had a marker.
 const FIRST_FORM: &str = "#!/bin/sh\nexec transship \"$@\"\n";
