@@ -284,7 +284,7 @@ fn a_path_on_the_config_starves_the_function() {
     let Some(kustomize) = tools::kustomize("a_path_on_the_config_starves_the_function") else { return };
     let ground = generator("");
     ground.put("tree/prod/kustomization.yaml", "resources: [migration.yaml]\ntransformers: [expand.yaml]\n");
-    ground.put("tree/prod/expand.yaml", &format!("{EXPAND}    config.kubernetes.io/path: expand.yaml\n"));
+    ground.put("tree/prod/expand.yaml", &format!("{EXPAND}    config.kubernetes.io/path: prod/expand.yaml\n"));
     let built = host(&ground, &kustomize, "build --enable-alpha-plugins --enable-exec prod");
     assert!(built.code == 1 && built.stderr.contains("E0904"), "{}", built.stderr);
     assert!(ground.transship(&["doctor"]).stderr.contains("prod/expand.yaml:8:5: error[E0611]"));

@@ -105,7 +105,9 @@ fn helm(look: &Look<'_>, report: &mut Report) {
         None if version.0 >= 4 => no_plugin(look, &tool.path, report),
         _ => {}
     }
-    if version < Version(3, 9, 0) || version.0 == 4 && version < Version(4, 2, 4) {
+    // A Helm that was built from source does not say its patch, so that nothing can be said about it.
+    let known = Version::find(&tool.said).is_some();
+    if known && (version < Version(3, 9, 0) || version.0 == 4 && version < Version(4, 2, 4)) {
         let what = format!("Helm {version} has known faults around post-renderers");
         let place = elsewhere(&tool.path, report);
         report.add(Diagnostic::new(&HELM, place, what).help("install Helm 3.9.0 or newer, or 4.2.4 or newer"));

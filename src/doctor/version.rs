@@ -15,6 +15,16 @@ impl Version {
         starts.filter(|at| begins(*at)).find_map(|at| Self::at(&text[at..]))
     }
 
+    /// Returns the first version in a text, or a text without a patch: what a Helm says that was built from source.
+    #[must_use]
+    pub fn find_short(text: &str) -> Option<Self> {
+        let short = || {
+            let (major, minor) = text.trim().trim_start_matches('v').split_once('.')?;
+            Some(Self(major.parse().ok()?, minor.parse().ok()?, 0))
+        };
+        Self::find(text).or_else(short)
+    }
+
     fn at(text: &str) -> Option<Self> {
         let mut parts = text.splitn(3, '.');
         let mut whole = || parts.next().and_then(|it| it.parse().ok());
@@ -48,6 +58,7 @@ mod tests {
             assert_eq!(Version::find(said), Some(version), "{said}");
         }
         assert_eq!(Version::find("(devel)"), None);
-        assert_eq!(Version::find("1.2"), None);
+        assert_eq!((Version::find("v3.21"), Version::find_short("v3.21\n")), (None, Some(Version(3, 21, 0))));
+        assert_eq!((Version::find_short("v3"), Version::find_short("(devel)")), (None, None));
     }
 }

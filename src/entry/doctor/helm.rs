@@ -10,7 +10,7 @@ const LARGEST: u64 = 1 << 16;
 
 /// Returns the `helm` of `PATH`.
 pub(super) fn tool() -> Option<Tool> {
-    tool::find("helm").map(|path| tool::ask(&path, &["version", "--short"], Version::find))
+    tool::find("helm").map(|path| tool::ask(&path, &["version", "--short"], Version::find_short))
 }
 
 /// Returns the version of the `helm` of `PATH`, with its path.
