@@ -9,8 +9,9 @@
 // Usage: argocd -plugin DIR -repository DIR -application FILE
 //
 // DIR of the plugin holds plugin.yaml, whose command is found on PATH. FILE is
-// an Application in YAML. On stdout stands one JSON object: the manifests, the
-// announced parameters, or the error that the user interface would show.
+// an Application, or an ApplicationSet with a list, in YAML. On stdout stands
+// one JSON object for each Application: its manifests and the announced
+// parameters, or the error that the user interface would show.
 package main
 
 import (
@@ -22,6 +23,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/argoproj/argo-cd/v3/applicationset/utils"
 	"github.com/argoproj/argo-cd/v3/cmpserver"
 	"github.com/argoproj/argo-cd/v3/cmpserver/plugin"
 	"github.com/argoproj/argo-cd/v3/common"
@@ -39,10 +41,11 @@ import (
 
 // answer is what stands on stdout.
 type answer struct {
-	SourceType string                             `json:"sourceType,omitempty"`
-	Manifests  []json.RawMessage                  `json:"manifests,omitempty"`
-	Parameters []*apiclient.ParameterAnnouncement `json:"parameters,omitempty"`
-	Error      string                             `json:"error,omitempty"`
+	Application string                             `json:"application"`
+	SourceType  string                             `json:"sourceType,omitempty"`
+	Manifests   []json.RawMessage                  `json:"manifests,omitempty"`
+	Parameters  []*apiclient.ParameterAnnouncement `json:"parameters,omitempty"`
+	Error       string                             `json:"error,omitempty"`
 }
 
 func main() {
@@ -59,7 +62,7 @@ func main() {
 }
 
 func run(folder, root, file string) error {
-	application, err := readApplication(file)
+	applications, err := readApplications(file)
 	if err != nil {
 		return err
 	}
@@ -68,30 +71,68 @@ func run(folder, root, file string) error {
 		return err
 	}
 	defer stop()
-	// The limit that a repository server has by default.
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	var said answer
-	if err := ask(ctx, root, application, &said); err != nil {
-		said.Error = err.Error()
+	out := json.NewEncoder(os.Stdout)
+	for _, application := range applications {
+		// The limit that a repository server has by default.
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		said := answer{Application: application.Name}
+		if err := ask(ctx, root, &application, &said); err != nil {
+			said.Error = err.Error()
+		}
+		cancel()
+		if err := out.Encode(said); err != nil {
+			return err
+		}
 	}
-	return json.NewEncoder(os.Stdout).Encode(said)
+	return nil
 }
 
-func readApplication(file string) (*v1alpha1.Application, error) {
+// readApplications refuses unknown fields, as the API server does with its schema.
+func readApplications(file string) ([]v1alpha1.Application, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
+	var head struct {
+		Kind string `json:"kind"`
+	}
+	if err := yaml.Unmarshal(text, &head); err != nil {
+		return nil, err
+	}
+	if head.Kind == "ApplicationSet" {
+		var set v1alpha1.ApplicationSet
+		if err := yaml.UnmarshalStrict(text, &set); err != nil {
+			return nil, err
+		}
+		return listed(&set)
+	}
 	var application v1alpha1.Application
-	// Unknown fields are refused, as the API server does with its schema.
 	if err := yaml.UnmarshalStrict(text, &application); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, err
 	}
-	if application.Spec.Source == nil {
-		return nil, fmt.Errorf("%s has no spec.source", file)
+	return []v1alpha1.Application{application}, nil
+}
+
+// listed returns what the controller makes of a list, with the controller's own templates.
+func listed(set *v1alpha1.ApplicationSet) ([]v1alpha1.Application, error) {
+	var applications []v1alpha1.Application
+	template := &v1alpha1.Application{Spec: set.Spec.Template.Spec}
+	template.Name = set.Spec.Template.Name
+	template.Labels = set.Spec.Template.Labels
+	for _, generator := range set.Spec.Generators {
+		for _, element := range generator.List.Elements {
+			var words map[string]any
+			if err := json.Unmarshal(element.Raw, &words); err != nil {
+				return nil, err
+			}
+			application, err := (&utils.Render{}).RenderTemplateParams(template, set.Spec.SyncPolicy, words, set.Spec.GoTemplate, set.Spec.GoTemplateOptions)
+			if err != nil {
+				return nil, err
+			}
+			applications = append(applications, *application)
+		}
 	}
-	return &application, nil
+	return applications, nil
 }
 
 // serve starts the plugin server and returns how to clean up after it.
