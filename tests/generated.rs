@@ -26,6 +26,12 @@ fn the_schema_is_fresh() {
 }
 
 #[test]
+fn the_schema_of_the_charts_values_is_fresh() {
+    let schema = serde_json::to_string_pretty(&spec::values_schema()).expect("a schema is plain data");
+    is_fresh("charts/migration/values.schema.json", &format!("{schema}\n"));
+}
+
+#[test]
 fn the_reference_of_the_language_is_fresh() {
     is_fresh("docs/spec.md", &spec::markdown());
 }

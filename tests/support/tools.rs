@@ -18,6 +18,9 @@ use std::sync::OnceLock;
 /// Kustomize as the documentation promises to support it.
 const KUSTOMIZE: &str = "sigs.k8s.io/kustomize/kustomize/v5@v5.8.1";
 
+/// The two Helms that the documentation promises to support; both programs are named `helm`.
+const HELMS: [(u8, &str); 2] = [(3, "helm.sh/helm/v3/cmd/helm@v3.21.4"), (4, "helm.sh/helm/v4/cmd/helm@v4.2.4")];
+
 /// Go modules that carry the `CustomResourceDefinitions` of the kinds that we emit, and the files to take.
 ///
 /// Only these files, because the judge parses every definition at each start.
@@ -54,6 +57,12 @@ const DEFINITIONS: &[(&str, &[&str])] = &[
 pub(crate) fn kustomize(test: &str) -> Option<PathBuf> {
     static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     available(test, "kustomize", FOUND.get_or_init(install_kustomize))
+}
+
+/// Returns the pinned Helms with their major versions, or nothing when the test has to be skipped.
+pub(crate) fn helms(test: &str) -> Option<[(u8, PathBuf); 2]> {
+    static FOUND: OnceLock<Result<[(u8, PathBuf); 2], String>> = OnceLock::new();
+    available(test, "helm", FOUND.get_or_init(install_helms))
 }
 
 /// Returns the machine's `kubectl`, or one built from the judge's module when there is none.
@@ -123,6 +132,17 @@ fn install_kustomize() -> Result<PathBuf, String> {
         go(Command::new("go").arg("install").arg(KUSTOMIZE).env("GOBIN", partial)).map(drop)
     })?;
     Ok(directory.join("kustomize"))
+}
+
+fn install_helms() -> Result<[(u8, PathBuf); 2], String> {
+    let install = |(major, module): (u8, &'static str)| {
+        let directory = keep(&format!("helm{major}"), &module, |partial| {
+            go(Command::new("go").args(["install", "-ldflags=-s -w", module]).env("GOBIN", partial)).map(drop)
+        })?;
+        Ok::<_, String>((major, directory.join("helm")))
+    };
+    let [three, four] = HELMS.map(install);
+    Ok([three?, four?])
 }
 
 fn build_kubectl() -> Result<PathBuf, String> {

@@ -24,6 +24,9 @@ use order::{Kept, Placed, kept, merged};
 use std::collections::{BTreeMap, BTreeSet};
 use stream::{Part, split};
 
+#[cfg(test)]
+mod tests;
+
 /// What stands for a stream of nothing: Helm 4 takes no output at all for a failure.
 const NOTHING: &str = "# transship: the stream holds no documents; `transship --help` shows all commands\n";
 

@@ -114,10 +114,11 @@ pub(in crate::entry) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)>
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-        let found = rest.find(['\n', '\r']).unwrap_or(rest.len() - 1);
-        let wide = rest[found..].starts_with("\r\n");
-        // Without a break, the last character of the text may be a wide one.
-        let length = if rest[found..].starts_with(['\n', '\r']) { found + 1 + usize::from(wide) } else { rest.len() };
+        let length = match rest.find(['\n', '\r']) {
+            Some(found) if rest[found..].starts_with("\r\n") => found + 2,
+            Some(found) => found + 1,
+            None => rest.len(),
+        };
         let line = (at, &rest[..length]);
         at += length;
         Some(line)
