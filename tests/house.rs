@@ -233,7 +233,7 @@ fn first_word(text: &str) -> Option<String> {
 
 fn documents() -> Vec<PathBuf> {
     let top = entries(repository()).into_values().filter(|it| it.is_file());
-    let deeper = ["docs", "plugin", "examples", "overlays-example"]
+    let deeper = ["charts", "docs", "plugin", "examples", "overlays-example"]
         .into_iter()
         .flat_map(|it| files_below(&repository().join(it)));
     top.chain(deeper).filter(|it| it.extension().is_some_and(|it| it == "md")).collect()

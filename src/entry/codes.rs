@@ -10,10 +10,10 @@ pub(super) const INPUT: Code = Code::error(
      path, `transship render` reads `migration.yaml` of the working folder; `-` reads stdin.",
 );
 
-/// Stdin is no list of resources.
+/// A list of resources that is not understood.
 pub(super) const NOT_A_LIST: Code = Code::error(
     "E0902",
-    "stdin is no list of resources",
+    "the list of resources on stdin is not understood",
     "Called without arguments, and with one `kind: ResourceList` of `config.kubernetes.io` on stdin, the program is a KRM \
      function, as Kustomize and kpt run it. The list must be of version `v1` or `v1beta1`, and its `items` must be a list. \
      To read a migration from stdin, call `transship render -`.",

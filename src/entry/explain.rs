@@ -68,7 +68,11 @@ mod tests {
     #[test]
     fn codes_are_found_in_either_case() {
         let answer = explain(Some("e0902"));
-        assert!(answer.out.starts_with("E0902: stdin is no list of resources\n\nCalled without"), "{}", answer.out);
+        assert!(
+            answer.out.starts_with("E0902: the list of resources on stdin is not understood\n\nCalled without"),
+            "{}",
+            answer.out
+        );
     }
 
     #[test]

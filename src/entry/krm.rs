@@ -9,7 +9,7 @@ use super::call::{Answer, Call, Stdin};
 use super::files::DiskFiles;
 use super::host::{Handed, Mode, Text, expand_handed, lines};
 use super::post_render::stream;
-use super::read::{self, held};
+use super::read;
 use super::{codes, verbatim};
 use crate::diagnostic::{Diagnostic, Lines, Place, Report, ResourceRef, Route, Source, krm_results};
 use crate::tree::{self, Tree, Value};
@@ -93,11 +93,10 @@ fn list(text: &Arc<str>) -> Result<List, Report> {
     if report.errors() > 0 {
         return Err(report);
     }
-    let found = held(&trees);
     let list = trees.pop().filter(|_| trees.is_empty()).and_then(as_list);
     list.ok_or_else(|| {
-        let what = format!("stdin is no `kind: ResourceList` of `{}`, but holds {found}", VERSIONS[0]);
-        let help = "call `transship render -` to read a migration from stdin, or `transship --help` for all commands";
+        let what = "the `kind: ResourceList` on stdin is not understood";
+        let help = format!("write `apiVersion: {}`, and a list under `items`", VERSIONS[0]);
         report.add(Diagnostic::new(&codes::NOT_A_LIST, Place::route(Route::root()), what).help(help));
         report
     })

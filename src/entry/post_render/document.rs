@@ -146,5 +146,7 @@ pub(super) fn identities(part: &Part<'_>) -> Vec<Identity> {
 
 fn collect(tree: &Tree, found: &mut Vec<Identity>) {
     found.extend(tree_identity(tree));
-    items(tree).iter().for_each(|item| collect(item, found));
+    for item in items(tree) {
+        collect(item, found);
+    }
 }

@@ -92,7 +92,9 @@ fn expanded<'a>(
     let origins = ours.iter().filter(|it| alone || is(&it.tree, "Migration")).map(|it| &it.origin);
     let mut objects: Vec<Placed<'_>> = Vec::new();
     for (mut emitted, origin) in each.into_iter().zip(origins) {
-        emitted.iter_mut().for_each(|object| name_file(object, origin));
+        for object in &mut emitted {
+            name_file(object, origin);
+        }
         objects.extend(emitted.into_iter().map(|object| (object, origin)));
     }
     assert!(!objects.is_empty(), "internal error: a release without objects would be emptied");

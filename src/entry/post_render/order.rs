@@ -29,8 +29,7 @@ pub(super) fn merged(parts: &[(Part<'_>, Kept)], objects: &[Placed<'_>]) -> Stri
                 out.object(placed);
             }
         }
-        let follows = index.checked_sub(1).is_none_or(|it| parts[it].1.is) && out.last_is_part;
-        out.part(part, follows);
+        out.part(index, part);
     }
     next.for_each(|placed| out.object(placed));
     out.text
@@ -48,12 +47,14 @@ pub(super) struct Kept {
 #[derive(Default)]
 struct Out {
     text: String,
-    last_is_part: bool,
+    /// The place in the stream of what was written last, if that was a part.
+    last: Option<usize>,
 }
 
 impl Out {
     /// Writes a part; one that has lost the part before it gets the marker that it did not need until now.
-    fn part(&mut self, part: &Part<'_>, follows: bool) {
+    fn part(&mut self, index: usize, part: &Part<'_>) {
+        let follows = self.last.is_some_and(|last| last + 1 == index);
         if !self.text.is_empty() && !follows {
             self.end_line();
             self.text.push_str(match part.begin {
@@ -63,7 +64,7 @@ impl Out {
             });
         }
         self.text.push_str(part.text);
-        self.last_is_part = true;
+        self.last = Some(index);
     }
 
     fn object(&mut self, (object, origin): &Placed<'_>) {
@@ -73,7 +74,7 @@ impl Out {
             self.text.extend(["# Source: ", source, "\n"]);
         }
         output::write_document(&object.body, &mut self.text);
-        self.last_is_part = false;
+        self.last = None;
     }
 
     fn end_line(&mut self) {

@@ -161,7 +161,20 @@ pub(in crate::entry) fn is_empty(body: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Begin, source, split, top};
+    use super::{Begin, lines, source, split, top};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn nothing_of_a_stream_is_lost(text in "(---|\\.\\.\\.|%|\u{FEFF}|[ \t#:a{}\"é\u{85}]|\r|\n){0,40}") {
+            prop_assert_eq!(lines(&text).map(|(_, line)| line).collect::<String>(), text.as_str());
+            prop_assert_eq!(split(&text).iter().map(|part| part.text).collect::<String>(), text.as_str());
+            for part in split(&text) {
+                prop_assert!(part.text.contains(part.body));
+                let _ = (top(part.body, "a"), source(part.body));
+            }
+        }
+    }
 
     /// Splits, and proves that nothing is lost.
     fn bodies(text: &str) -> Vec<&str> {

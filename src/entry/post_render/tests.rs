@@ -213,3 +213,33 @@ fn a_migration_of_another_group_is_told_apart() {
     let (out, err) = filtered("apiVersion: tranship.dev/v1alpha1\nkind: Migration\n");
     assert!(out.is_some() && err.contains("`kind: Migration` of `tranship.dev/v1alpha1`"), "{err}");
 }
+
+#[test]
+fn a_platform_alone_is_what_is_asked_for() {
+    let platform =
+        "apiVersion: transship.dev/v1alpha1\nkind: Platform\nmetadata: {name: eks}\nspec: {namespaces: {argocd: {}}}\n";
+    let options = Options { environment: Some("prod".to_owned()) };
+    let (out, err) = called(&format!("---\nkind: Odd\n---\n{platform}"), &options);
+    assert_eq!(kinds(&out.unwrap_or_else(|| panic!("{err}"))).first(), Some(&"Namespace"));
+    refused(platform, "E0202", "no environment is chosen");
+}
+
+#[test]
+fn a_migration_is_read_in_every_encoding_of_lines() {
+    let expected = passed(&format!("---\n{MIGRATION}"));
+    for text in [MIGRATION.replace('\n', "\r\n"), format!("\u{FEFF}{MIGRATION}"), format!("\u{FEFF}---\n{MIGRATION}")] {
+        assert_eq!(passed(&text), expected);
+        assert!(passed(&format!("---\n{text}")).ends_with(&expected));
+    }
+    let indented: Vec<_> = MIGRATION.lines().map(|line| format!("  {line}\n")).collect();
+    assert_eq!(passed(&indented.concat()), expected);
+    let json = r#"{"apiVersion": "transship.dev/v1alpha1", "kind": "Migration", "metadata": {"name": "shop", "namespace": "live"},
+        "spec": {"environment": "prod", "environments": ["dev", "prod"], "workloads": {"job": {"kind": "Job", "image": "shop/job:1", "cpu": "100m", "memory": "128Mi"}}}}"#;
+    assert_eq!(passed(&format!("--- {json}")), expected);
+}
+
+#[test]
+fn the_output_is_read_as_a_stream_without_migrations() {
+    let once = passed(&format!("{}---\n{MIGRATION}", FOREIGN[0]));
+    assert_eq!(passed(&once), once);
+}
