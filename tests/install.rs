@@ -209,7 +209,8 @@ fn without_a_home_the_call_must_say_where() {
     for words in ["install kustomize", "install helm --helm 4"] {
         let own = Path::new(env!("CARGO_BIN_EXE_transship"));
         let mut command = Command::new(own);
-        let output = command.args(words.split_whitespace()).current_dir(&ground.0).env_clear().output().expect("it runs");
+        let output =
+            command.args(words.split_whitespace()).current_dir(&ground.0).env_clear().output().expect("it runs");
         assert_eq!(output.status.code(), Some(2), "{words}");
         assert!(String::from_utf8_lossy(&output.stderr).contains("error[E0961]"), "{words}");
     }
@@ -291,7 +292,11 @@ fn the_plugin_works_in_helm_4_and_breaks_helm_3_as_the_texts_say() {
         assert_eq!(run.code, Some(0), "{}", run.err);
         assert_eq!(ground.has(PLUGIN), major == 4, "Helm {major}");
         let rendered = ground.run(&helm, template, &[]);
-        assert!(rendered.code == Some(0) && rendered.out.contains("kind: Deployment"), "Helm {major}: {}", rendered.err);
+        assert!(
+            rendered.code == Some(0) && rendered.out.contains("kind: Deployment"),
+            "Helm {major}: {}",
+            rendered.err
+        );
         assert_eq!(ground.alone("doctor").err, "", "Helm {major}");
         // The plugin of the other major version, by hand.
         ground.put(PLUGIN, include_str!("../plugin/helm/transship/plugin.yaml"));
@@ -300,6 +305,44 @@ fn the_plugin_works_in_helm_4_and_breaks_helm_3_as_the_texts_say() {
         assert_eq!(listed.err.contains("apiVersion"), major == 3, "Helm {major}: {}{}", listed.out, listed.err);
         drop(fs::remove_file(ground.0.join(PLUGIN)));
     }
+}
+
+#[test]
+fn argo_cd_gets_the_files_of_the_plugin_with_names_of_the_user() {
+    let ground = Ground::new("argocd");
+    let all = ground.transship("install argocd");
+    assert_eq!((all.code, all.err.as_str()), (Some(0), ""));
+    for name in ["kustomization", "sidecar", "plugin", "application", "applicationset"] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("plugin/argocd/{name}.yaml"));
+        let text = fs::read_to_string(file).expect("it is committed");
+        assert!(all.out.contains(&format!("# {name}.yaml: ")) && all.out.contains(&text), "{name}");
+        assert_eq!(ground.transship(&format!("install argocd --only {name}")).out, text);
+    }
+    let own = "install argocd --only applicationset --repo git@example.com:team/shop.git --path apps/shop";
+    let own = ground.transship(own).out;
+    assert!(own.contains("repoURL: \"git@example.com:team/shop.git\"\n"), "{own}");
+    assert!(own.contains("        path: \"apps/shop\"\n") && !own.contains("ORGANISATION"), "{own}");
+}
+
+#[test]
+fn the_component_for_argo_cd_adds_the_sidecar() {
+    let Some(kustomize) = tools::kustomize("the_component_for_argo_cd_adds_the_sidecar") else { return };
+    let ground = Ground::new("component");
+    for name in ["kustomization", "sidecar"] {
+        let text = ground.transship(&format!("install argocd --only {name}")).out;
+        ground.put(&format!("repository/transship/{name}.yaml"), &text);
+    }
+    let server = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: argocd-repo-server}\nspec: {template: {spec: \
+                  {containers: [{name: server, image: argocd}]}}}\n";
+    ground.put("repository/server.yaml", server);
+    ground.put("repository/kustomization.yaml", "resources: [server.yaml]\ncomponents: [transship]\n");
+    let built = ground.run(&kustomize, "build .", &[]);
+    assert!(
+        built.out.contains("name: cmp-transship") && built.out.contains("name: server"),
+        "{}{}",
+        built.out,
+        built.err
+    );
 }
 
 fn piped(program: &str, args: &[&str], text: &str) -> Option<(bool, String)> {
@@ -351,7 +394,8 @@ fn the_manual_is_a_page_without_faults() {
         let run = ground.transship(words);
         assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{words}");
         assert!(run.out.contains(title) && run.out.contains(says), "{words}: {}", run.out);
-        let judges: [(&str, &[&str]); 2] = [("mandoc", &["-Tlint", "-Wwarning"]), ("groff", &["-man", "-ww", "-z", "-Kutf8"])];
+        let judges: [(&str, &[&str]); 2] =
+            [("mandoc", &["-Tlint", "-Wwarning"]), ("groff", &["-man", "-ww", "-z", "-Kutf8"])];
         for (judge, args) in judges {
             let judged = piped(judge, args, &run.out);
             assert!(judged.as_ref().is_none_or(|(_, said)| said.is_empty()), "{words}: {judged:?}");

@@ -42,8 +42,11 @@ fn check(look: &Look<'_>, report: &mut Report) {
         if let Some(entry) = path.filter(|_| run.config.way() == Way::Exec && run.mode != Mode::Generator) {
             let what = format!("the annotation `{}` makes Kustomize pass no resources", entry.key);
             let diagnostic = Diagnostic::new(&SCOPE, place(entry.mark, "metadata.annotations"), what);
-            report
-                .add(diagnostic.why("an exec function only gets resources of files in that folder").help("remove the annotation"));
+            report.add(
+                diagnostic
+                    .why("an exec function only gets resources of files in that folder")
+                    .help("remove the annotation"),
+            );
         }
         if let Some((file, at)) = plugin.filter(|_| run.config.way() != Way::Plugin) {
             let what = format!("`{}` is run as a function, never as a legacy plugin", run.config.label());

@@ -174,6 +174,34 @@ pub(super) const ERROR_LOG: Code = Code::warning(
      stderr. Its folder must exist. The run itself is not affected.",
 );
 
+/// A parameter of an Application.
+pub(super) const PARAMETER: Code = Code::error(
+    "E0940",
+    "a parameter that is not understood",
+    "Argo CD passes the `plugin.parameters` of an Application. With a migration there are `environment` (a string; required \
+     where the file has no `spec.environment`), `path` (the file, a string), `images` and `scale` (maps by workload). With \
+     a chart there are `environment`, `release`, `values` (an array of files) and `set` (a map). Anything else would \
+     silently change nothing. Defaults that the user interface shows are never sent.",
+);
+
+/// Helm cannot render a chart.
+pub(super) const HELM: Code = Code::error(
+    "E0941",
+    "`helm` could not render the chart",
+    "In a folder with a `Chart.yaml` and no `migration.yaml`, `transship argocd generate` runs `helm template` and expands \
+     the migrations in what it prints. `helm` must be on the PATH of the sidecar, and must end with 0; where the chart \
+     declares dependencies that are not in `charts/`, `helm dependency build` runs before.",
+);
+
+/// An Application without any object.
+pub(super) const EMPTY: Code = Code::error(
+    "E0942",
+    "nothing would be applied",
+    "The folder renders to no object at all. Argo CD would only warn of an empty output, and with pruning switched on \
+     would delete everything that the Application has in the cluster. To stop everything on purpose, delete the \
+     Application.",
+);
+
 /// All codes of this module.
 pub const ALL: &[&Code] = &[
     &INPUT,
@@ -196,6 +224,9 @@ pub const ALL: &[&Code] = &[
     &HOOK,
     &NO_MIGRATION,
     &ERROR_LOG,
+    &PARAMETER,
+    &HELM,
+    &EMPTY,
 ];
 
 /// Returns every code of the program: of the pipeline, of `doctor`, and of the doors.
@@ -205,5 +236,5 @@ pub fn every() -> impl Iterator<Item = &'static Code> {
 
 /// Tells whether the call must change, not a file.
 pub(super) fn of_call(code: &Code) -> bool {
-    [&INPUT, &NOT_A_LIST, &NO_HOME, &WHICH_HELM, &BREAKS_HELM].contains(&code)
+    [&INPUT, &NOT_A_LIST, &PARAMETER, &NO_HOME, &WHICH_HELM, &BREAKS_HELM].contains(&code)
 }

@@ -7,6 +7,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "input and output happen at the doors, and nowhere else")]
 
+mod argocd;
 mod call;
 mod cli;
 pub mod codes;

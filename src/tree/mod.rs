@@ -8,7 +8,7 @@ mod merge;
 mod parse;
 mod plain;
 
-pub use merge::{merge, prune};
+pub use merge::{lay_within, merge, prune};
 pub use parse::parse;
 pub use plain::{to_json, to_node};
 

@@ -3,7 +3,7 @@
 use super::Messages;
 use crate::diagnostic::Report;
 use crate::entry::call::Answer;
-use crate::entry::install::{self, Dry, Major, Mode, Place, Remove};
+use crate::entry::install::{self, Dry, Major, Mode, Own, Part, Place, Remove};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -13,8 +13,10 @@ Examples:
           The legacy exec plugin, where Kustomize and kubectl look for it
   transship install helm
           Helm 4: its plugin. Helm 3 needs none, and is told how to be called
-  transship install argocd > argocd.yaml
-          What to apply to Argo CD, to be read and changed first
+  transship install argocd
+          What Argo CD needs, to be read first; no cluster is touched
+  transship install argocd --only application --repo https://git.example.com/shop.git --path deploy > shop.yaml
+          One Application
 
 A second run changes nothing. Files that transship did not write are never replaced or removed.
 `transship doctor` tells what is missing.";
@@ -39,7 +41,37 @@ enum Host {
         files: Files,
     },
     /// Prints what Argo CD needs: the sidecar, the plugin, Applications. No cluster is touched
-    Argocd,
+    Argocd(Argocd),
+}
+
+#[derive(Args)]
+struct Argocd {
+    /// Print one file as it is, instead of all of them with what to do with each
+    #[arg(long, value_name = "FILE")]
+    only: Option<ArgocdFile>,
+
+    /// The repository of the migration, for the Applications
+    #[arg(long, value_name = "URL")]
+    repo: Option<String>,
+
+    /// The folder of the migration in it
+    #[arg(long, value_name = "PATH")]
+    path: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ArgocdFile {
+    /// The component that adds the sidecar to a kustomization of Argo CD
+    Kustomization,
+    /// The patch of the repository server
+    Sidecar,
+    /// The plugin, which is in the image already
+    Plugin,
+    /// One environment
+    Application,
+    /// All environments, promoted in order
+    #[value(name = "applicationset")]
+    ApplicationSet,
 }
 
 #[derive(Args)]
@@ -76,12 +108,24 @@ pub(super) fn install(args: &Install) -> Answer {
     let (said, files) = match &args.host {
         Host::Kustomize(files) => (install::kustomize(&place(files), &mut report), files),
         Host::Helm { helm, files } => (install::helm(&place(files), helm.map(major), &mut report), files),
-        Host::Argocd => return Answer::data(install::argocd()),
+        Host::Argocd(args) => return argocd(args),
     };
     let install::Said { out, note } = said.unwrap_or_default();
     let mut answer = Answer::to_person(out, &report, files.messages.style());
     answer.err.push_str(&note);
     answer
+}
+
+fn argocd(args: &Argocd) -> Answer {
+    let Argocd { only, repo, path } = args;
+    let part = only.map(|it| match it {
+        ArgocdFile::Kustomization => Part::Kustomization,
+        ArgocdFile::Sidecar => Part::Sidecar,
+        ArgocdFile::Plugin => Part::Plugin,
+        ArgocdFile::Application => Part::Application,
+        ArgocdFile::ApplicationSet => Part::ApplicationSet,
+    });
+    Answer::data(install::argocd(part, &Own { repository: repo.as_deref(), path: path.as_deref() }))
 }
 
 fn place(files: &Files) -> Place {

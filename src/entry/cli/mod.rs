@@ -11,7 +11,7 @@ mod shell;
 
 use super::call::{Answer, Call, Exit};
 use super::explain::explain;
-use super::{Door, post_render, terminal};
+use super::{Door, argocd, post_render, terminal};
 use crate::diagnostic::{Colour, Style};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -64,6 +64,12 @@ enum Commands {
     Doctor(Doctor),
     /// Replaces the migrations of a stream by their objects, as post-renderer of Helm or in a pipe
     PostRender(post_render::Args),
+    /// Serves Argo CD, as config management plugin
+    Argocd {
+        /// What Argo CD asks for
+        #[command(subcommand)]
+        asked: argocd::Asked,
+    },
     /// Tells more about a code such as E0203, or lists all codes
     Explain {
         /// The code; without it, all codes are listed
@@ -143,6 +149,7 @@ fn run(args: &[OsString]) -> Answer {
         Ok(Cli { command: Commands::Man(args) }) => shell::man(&args),
         Ok(Cli { command: Commands::Doctor(args) }) => doctor::doctor(&args),
         Ok(Cli { command: Commands::PostRender(args) }) => post_render::answer(&args),
+        Ok(Cli { command: Commands::Argocd { asked } }) => argocd::answer(asked),
         Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
         Err(error) => not_run(&error),
     }

@@ -7,7 +7,7 @@ mod file;
 mod helm;
 mod kustomize;
 
-pub(super) use argocd::argocd;
+pub(super) use argocd::{Own, Part, argocd};
 pub(super) use file::{Dry, Mode, Remove};
 pub(super) use helm::{Major, helm};
 pub(super) use kustomize::kustomize;
