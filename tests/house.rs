@@ -26,11 +26,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("patch", &["diagnostic", "object", "plan"]),
     ("output", &["object"]),
     ("runbook", &["plan"]),
+    ("doctor", &["diagnostic", "object", "pipeline", "spec", "tree"]),
     (
         "pipeline",
         &["check", "diagnostic", "object", "output", "patch", "plan", "resolve", "resource", "runbook", "spec", "tree"],
     ),
-    ("entry", &["diagnostic", "object", "output", "pipeline", "spec", "tree"]),
+    ("entry", &["diagnostic", "doctor", "object", "output", "pipeline", "spec", "tree"]),
 ];
 
 /// Lines that a file may have before its tests.
@@ -62,6 +63,11 @@ const GROWING: &[(&str, &str, &[&str])] = &[
             "variable",
             "volume",
         ],
+    ),
+    (
+        "doctor",
+        "::CHECK,",
+        &["command", "config", "controller", "kustomization", "scene", "summary", "target", "version"],
     ),
     ("check", "::RULE,", &["group", "object", "place", "pods", "testing", "variable"]),
 ];

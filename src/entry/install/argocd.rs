@@ -31,7 +31,7 @@ const FILES: [(Part, &str, &str, &str); 5] = [
     (
         Part::Plugin,
         "plugin.yaml",
-        "nowhere: the image has it; for an image of your own, into /home/argocd/cmp-server/config",
+        "nowhere: the image has it where Argo CD looks for it",
         include_str!("../../../plugin/argocd/plugin.yaml"),
     ),
     (
