@@ -9,7 +9,7 @@ mod render;
 mod runbook;
 mod shell;
 
-use super::call::{Answer, Call, Exit};
+use super::call::{Answer, Call, Data, Exit};
 use super::explain::explain;
 use super::{Door, argocd, post_render, terminal};
 use crate::diagnostic::{Colour, Style};
@@ -151,6 +151,10 @@ fn run(args: &[OsString]) -> Answer {
         Ok(Cli { command: Commands::PostRender(args) }) => post_render::answer(&args),
         Ok(Cli { command: Commands::Argocd { asked } }) => argocd::answer(asked),
         Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
+        // That host shows nothing but what stands on stdout.
+        Err(error) if error.use_stderr() && args.iter().any(|it| it == post_render::HELM_PLUGIN) => {
+            post_render::told(error.render().to_string())
+        }
         Err(error) => not_run(&error),
     }
 }
@@ -160,7 +164,7 @@ fn not_run(error: &clap::Error) -> Answer {
     let text = error.render().to_string();
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Answer::data(text),
-        _ => Answer { out: String::new(), err: text, exit: Exit::Call },
+        _ => Answer { out: Data::nothing(), err: text, exit: Exit::Call },
     }
 }
 
@@ -186,8 +190,8 @@ mod tests {
         for args in ["", "--help", "-h", "help"] {
             let answer = called(args);
             assert_eq!((answer.exit, answer.err.as_str()), (Exit::Done, ""), "{args}");
-            let first: Vec<_> = answer.out.lines().take(10).collect();
-            assert!(first.contains(&"  transship render --all --out deploy"), "{}", answer.out);
+            let first: Vec<_> = answer.out.text().lines().take(10).collect();
+            assert!(first.contains(&"  transship render --all --out deploy"), "{}", answer.out.text());
         }
     }
 
@@ -205,7 +209,7 @@ mod tests {
             "runbook none.yaml",
         ] {
             let answer = called(args);
-            assert_eq!((answer.exit, answer.out.as_str()), (Exit::Call, ""), "{args}: {}", answer.err);
+            assert_eq!((answer.exit, answer.out.text()), (Exit::Call, ""), "{args}: {}", answer.err);
             assert!(!answer.err.is_empty(), "{args}");
         }
     }
