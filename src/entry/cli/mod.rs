@@ -133,6 +133,10 @@ fn run(args: &[OsString]) -> Answer {
         Ok(Cli { command: Commands::PostRender(args) }) => post_render::answer(&args),
         Ok(Cli { command: Commands::Argocd { asked } }) => argocd::answer(asked),
         Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
+        // That host shows nothing but what stands on stdout.
+        Err(error) if error.use_stderr() && args.iter().any(|it| it == post_render::HELM_PLUGIN) => {
+            post_render::told(error.render().to_string())
+        }
         Err(error) => not_run(&error),
     }
 }

@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 /// Variable that names the log, for hosts that pass no arguments.
 const ERROR_LOG: &str = "TRANSSHIP_ERROR_LOG";
 
+/// The argument by which the plugin of Helm 4 says what it is.
+pub(in crate::entry) const HELM_PLUGIN: &str = "--helm-plugin";
+
 const EXAMPLES: &str = "\
 Examples:
   helm install shop charts/migration -f values-prod.yaml --post-renderer transship
@@ -66,7 +69,7 @@ pub(in crate::entry) fn answer(args: &Args) -> Answer {
         log(&path, &mut report);
     }
     let answer = Answer::to_host(out, &report);
-    if *helm_plugin && answer.exit != Exit::Done { told(&report) } else { answer }
+    if *helm_plugin && answer.exit != Exit::Done { told(render(&report, Style::Line)) } else { answer }
 }
 
 /// Writes the findings where someone can read them; that nobody can is no reason to fail.
@@ -77,18 +80,18 @@ fn log(path: &Path, report: &mut Report) {
     }
 }
 
-/// Returns the findings in a form that fails: Helm 4 (`splitAndDeannotate`, then `SortManifests`) takes nothing but maps
-/// for documents, and quotes what it refuses. With an exit code it would say only that there was one.
-fn told(report: &Report) -> Answer {
-    let text = render(report, Style::Line);
+/// Returns words of an error in a form that fails: Helm 4 (`splitAndDeannotate`, then `SortManifests`) takes nothing but
+/// maps for documents, and quotes what it refuses. With an exit code it would say only that there was one.
+pub(in crate::entry) fn told(text: String) -> Answer {
     let line = |line: &str| format!("- '{}'\n", line.replace('\'', "''"));
-    Answer { out: text.lines().map(line).collect(), err: text, exit: Exit::Done }
+    let lines = text.lines().filter(|it| !it.trim().is_empty());
+    Answer { out: lines.map(line).collect(), err: text, exit: Exit::Done }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{is_ours, told};
-    use crate::diagnostic::{Diagnostic, Place, Report, Route};
+    use crate::diagnostic::{Diagnostic, Place, Report, Route, Style, render};
     use crate::entry::codes;
 
     #[test]
@@ -104,6 +107,9 @@ mod tests {
         for what in ["it's `a: b` # c", "two"] {
             report.add(Diagnostic::new(&codes::INPUT, Place::route(Route::root()), what));
         }
-        assert_eq!(told(&report).out, "- 'error[E0901]: it''s `a: b` # c'\n- 'error[E0901]: two'\n");
+        assert_eq!(
+            told(render(&report, Style::Line)).out,
+            "- 'error[E0901]: it''s `a: b` # c'\n- 'error[E0901]: two'\n"
+        );
     }
 }

@@ -8,7 +8,7 @@ mod document;
 mod order;
 pub(in crate::entry) mod stream;
 
-pub(in crate::entry) use args::{Args, DOOR, answer};
+pub(in crate::entry) use args::{Args, DOOR, HELM_PLUGIN, answer, told};
 
 use super::codes;
 use super::expand::{Identity, clash, expand_each, follow, identity, platforms};
