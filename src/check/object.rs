@@ -2,7 +2,7 @@
 
 use super::place;
 use crate::diagnostic::{Place, Route};
-use crate::object::{Node, Object};
+use crate::object::{Key, Node, Object};
 use crate::plan::{Plan, names};
 
 /// Returns where an object comes from: its workload, or the user's templates.
@@ -21,12 +21,15 @@ pub(super) fn origin(plan: &Plan, object: &Object) -> Place {
     }
 }
 
-/// Tells whether any text in a node, keys of maps included, passes a test: a cheap look before [`texts`] keeps paths.
+/// Tells whether any text in a node, names in maps included, passes a test: a cheap look before [`texts`] keeps paths.
 pub(super) fn any_text(node: &Node, passes: &impl Fn(&str) -> bool) -> bool {
     match node {
         Node::Text(text) => passes(text),
         Node::List(items) => items.iter().any(|item| any_text(item, passes)),
-        Node::Map(entries) => entries.iter().any(|(key, value)| passes(key.as_str()) || any_text(value, passes)),
+        Node::Map(entries) => entries.iter().any(|(key, value)| {
+            // Fields are our own words, not the user's.
+            matches!(key, Key::Name(name) if passes(name)) || any_text(value, passes)
+        }),
         Node::Null | Node::Bool(_) | Node::Int(_) | Node::Float(_) => false,
     }
 }

@@ -3,8 +3,11 @@
 use super::codes;
 use super::terminal;
 use crate::diagnostic::{Diagnostic, Report, Severity, Style, render};
+use crate::object::Object;
+use crate::output::{self, Format};
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};
+use std::mem;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -76,11 +79,50 @@ impl Exit {
     }
 }
 
+/// What stands on stdout.
+#[derive(Debug, PartialEq)]
+pub enum Data {
+    /// A text.
+    Text(String),
+    /// Objects, which are written one after the other: as a text they would take as much memory again.
+    Objects(Vec<Object>, Format),
+}
+
+impl Data {
+    /// Returns what a call is answered with that did not succeed.
+    pub(super) fn nothing() -> Self {
+        Self::Text(String::new())
+    }
+
+    /// Returns the text, in tests.
+    #[cfg(test)]
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Objects(..) => panic!("objects have no text before they are written"),
+        }
+    }
+
+    fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        match self {
+            Self::Text(text) => out.write_all(text.as_bytes())?,
+            Self::Objects(objects, format) => output::write_stream(objects, *format, out)?,
+        }
+        out.flush()
+    }
+}
+
+impl From<String> for Data {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
 /// What the process gives back.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub struct Answer {
     /// Data, for stdout.
-    pub out: String,
+    pub out: Data,
     /// Words for people, for stderr.
     pub err: String,
     /// The exit code.
@@ -90,7 +132,7 @@ pub struct Answer {
 impl Answer {
     /// Returns an answer with nothing but data.
     pub(super) fn data(out: String) -> Self {
-        Self { out, err: String::new(), exit: Exit::Done }
+        Self { out: out.into(), err: String::new(), exit: Exit::Done }
     }
 
     /// Returns the answer of a host's door: the data, or on any error nothing of it, because hosts read stdout before
@@ -98,28 +140,31 @@ impl Answer {
     pub(super) fn to_host(out: Option<String>, report: &Report) -> Self {
         let exit = Exit::of(report, |it| codes::of_call(it.code));
         let out = out.filter(|_| exit == Exit::Done).unwrap_or_default();
-        Self { out, err: render(report, terminal::style()), exit }
+        Self { out: out.into(), err: render(report, terminal::style()), exit }
     }
 
     /// Returns the answer of the command: as [`Answer::to_host`], in the style that was asked for.
-    pub(super) fn to_person(out: String, report: &Report, style: Style) -> Self {
+    pub(super) fn to_person(out: impl Into<Data>, report: &Report, style: Style) -> Self {
         // The environment is an argument here; elsewhere it stands in a file.
         let is_call = |it: &Diagnostic| {
             codes::of_call(it.code) || it.place.mark.is_none() && matches!(it.code.id, "E0202" | "E0203")
         };
-        Self { out, err: render(report, style), exit: Exit::of(report, is_call) }
+        Self { out: out.into(), err: render(report, style), exit: Exit::of(report, is_call) }
     }
 
-    /// Writes the answer and returns the exit code.
+    /// Writes the answer and returns the exit code, with which the process ends.
     #[must_use]
-    pub fn give(&self) -> ExitCode {
+    pub fn give(self) -> ExitCode {
+        let Self { out, err, exit } = self;
         // Where stderr cannot be written to, nobody can be told so.
-        drop(io::stderr().write_all(self.err.as_bytes()));
-        let mut stdout = io::stdout().lock();
-        match stdout.write_all(self.out.as_bytes()).and_then(|()| stdout.flush()) {
-            Ok(()) => ExitCode::from(self.exit.code()),
+        drop(io::stderr().write_all(err.as_bytes()));
+        let written = out.write(&mut io::stdout().lock());
+        // The process ends now; giving back a hundred thousand pieces of memory one by one would only take time.
+        mem::forget(out);
+        match written {
+            Ok(()) => ExitCode::from(exit.code()),
             // The reader has seen enough (`| head`), which is no failure.
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(self.exit.code()),
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(exit.code()),
             Err(error) => {
                 drop(writeln!(io::stderr(), "error: stdout cannot be written to: {error}"));
                 ExitCode::from(Exit::Call.code())

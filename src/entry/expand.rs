@@ -9,6 +9,7 @@ use crate::pipeline::{self, Documents, Job};
 use crate::spec::Header;
 use crate::tree::Tree;
 use std::collections::BTreeMap;
+use std::mem;
 
 /// Most sources that may follow each other.
 const MOST_SOURCES: usize = 8;
@@ -124,10 +125,12 @@ fn follow_one(mut migration: Migration, report: &mut Report) -> Option<Migration
 /// # Errors
 /// As the pipeline; E0905 when two migrations emit different objects of one identity.
 pub(super) fn expand(migrations: &[&Migration], environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
-    let mut objects = expand_each(migrations, environment, report)?.concat();
-    if migrations.len() > 1 {
-        output::arrange(&mut objects);
+    let mut each = expand_each(migrations, environment, report)?;
+    if migrations.len() == 1 {
+        return each.pop();
     }
+    let mut objects: Vec<Object> = each.into_iter().flatten().collect();
+    output::arrange(&mut objects);
     Some(objects)
 }
 
@@ -181,16 +184,22 @@ fn without_twins(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Vec<Obj
     if rendered.len() == 1 {
         return rendered;
     }
-    let mut seen: BTreeMap<Identity, Object> = BTreeMap::new();
-    let mut first = |object: &Object| match seen.get(&identity(object)) {
-        Some(first) if first.body == object.body => false,
-        Some(_) => {
-            clash(object, "is emitted by two migrations, with different content", report);
-            false
+    let mut seen: BTreeMap<Identity, (usize, usize)> = BTreeMap::new();
+    let mut each: Vec<Vec<Object>> = Vec::new();
+    for (index, objects) in rendered.into_iter().enumerate() {
+        each.push(Vec::new());
+        for object in objects {
+            match seen.get(&identity(&object)).map(|(migration, at)| &each[*migration][*at]) {
+                Some(first) if first.body == object.body => {}
+                Some(_) => clash(&object, "is emitted by two migrations, with different content", report),
+                None => {
+                    seen.insert(identity(&object), (index, each[index].len()));
+                    each[index].push(object);
+                }
+            }
         }
-        None => seen.insert(identity(object), object.clone()).is_none(),
-    };
-    rendered.into_iter().map(|objects| objects.into_iter().filter(&mut first).collect()).collect()
+    }
+    each
 }
 
 /// Takes the words of the host's protocol off an object.
@@ -207,13 +216,14 @@ fn strip(object: &mut Object, report: &mut Report) {
         let why = "hosts take it for a message to themselves";
         report.add(Diagnostic::new(&codes::HOST_ANNOTATION, Place::route(Route::root()), what).why(why));
     }
-    annotations.retain(|(key, _)| !of_host(key));
+    *annotations = mem::take(annotations).into_iter().filter(|(key, _)| !of_host(key)).collect();
     if annotations.is_empty() {
         metadata.remove("annotations");
     }
 }
 
-fn field<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
+/// Returns the value under a key of a map, to be changed.
+pub(super) fn field<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
     let Node::Map(entries) = node else { return None };
     entries.iter_mut().find(|(name, _)| name.as_str() == key).map(|(_, value)| value)
 }

@@ -1,6 +1,6 @@
 //! `explain CODE`: the long text of a code.
 
-use super::call::{Answer, Exit};
+use super::call::{Answer, Data, Exit};
 use super::codes;
 use crate::diagnostic::{Code, listed_near};
 use crate::pipeline;
@@ -42,7 +42,7 @@ fn unknown(asked: &str, all: &[&Code]) -> Answer {
         "error: there is no code `{shown}`; there are {near}\n\
          help: call `transship explain` for the list\n"
     );
-    Answer { out: String::new(), err, exit: Exit::Call }
+    Answer { out: Data::nothing(), err, exit: Exit::Call }
 }
 
 fn wrapped(text: &str) -> String {
@@ -69,16 +69,16 @@ mod tests {
     fn codes_are_found_in_either_case() {
         let answer = explain(Some("e0902"));
         assert!(
-            answer.out.starts_with("E0902: the list of resources on stdin is not understood\n\nCalled without"),
+            answer.out.text().starts_with("E0902: the list of resources on stdin is not understood\n\nCalled without"),
             "{}",
-            answer.out
+            answer.out.text()
         );
     }
 
     #[test]
     fn an_unknown_code_names_the_nearest() {
         let answer = explain(Some("E0999"));
-        assert_eq!((answer.exit, answer.out.as_str()), (Exit::Call, ""));
+        assert_eq!((answer.exit, answer.out.text()), (Exit::Call, ""));
         assert!(answer.err.contains("`E0909`"), "{}", answer.err);
     }
 

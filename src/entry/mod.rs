@@ -23,7 +23,7 @@ mod read;
 mod terminal;
 mod verbatim;
 
-pub use call::{Answer, Call, Exit};
+pub use call::{Answer, Call, Data, Exit};
 pub use files::DiskFiles;
 pub use panic::report_panics;
 

@@ -1,8 +1,12 @@
 //! The plain data of an object.
 //!
 //! Field names of Kubernetes types are `&'static str` in serde, so a tree of thousands of objects stores no copy of them.
+//! Texts up to 24 bytes, which is most of them, stand in the node itself, and lists have no room to grow: what a large
+//! migration takes is memory to be touched for the first time, and that is most of its time.
 
+use compact_str::CompactString;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use std::mem;
 
 /// A value of an emitted object. Maps keep the order in which they were built.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,11 +20,11 @@ pub enum Node {
     /// A number with a fraction.
     Float(f64),
     /// Text; how it is quoted is the writer's business.
-    Text(Box<str>),
+    Text(CompactString),
     /// A list.
-    List(Vec<Node>),
+    List(Box<[Node]>),
     /// A map, in building order, without double keys.
-    Map(Vec<(Key, Node)>),
+    Map(Box<[(Key, Node)]>),
 }
 
 /// A key of a map: borrowed for the fields of typed values, owned for the user's names.
@@ -29,7 +33,7 @@ pub enum Key {
     /// A field name of a Rust type.
     Field(&'static str),
     /// A name that came from data.
-    Name(Box<str>),
+    Name(CompactString),
 }
 
 impl Key {
@@ -73,17 +77,22 @@ impl Node {
     /// Does nothing on a node that is no map.
     pub fn set(&mut self, key: &str, value: Self) {
         let Self::Map(entries) = self else { return };
-        match entries.iter_mut().find(|(name, _)| name.as_str() == key) {
-            Some((_, slot)) => *slot = value,
-            None => entries.push((Key::Name(key.into()), value)),
+        if let Some((_, slot)) = entries.iter_mut().find(|(name, _)| name.as_str() == key) {
+            *slot = value;
+            return;
         }
+        let added = std::iter::once((Key::Name(key.into()), value));
+        *entries = mem::take(entries).into_iter().chain(added).collect();
     }
 
     /// Removes `key` and returns its value, if this is a map that had it.
     pub fn remove(&mut self, key: &str) -> Option<Self> {
         let Self::Map(entries) = self else { return None };
         let index = entries.iter().position(|(name, _)| name.as_str() == key)?;
-        Some(entries.remove(index).1)
+        let mut kept = mem::take(entries).into_vec();
+        let (_, removed) = kept.remove(index);
+        *entries = kept.into();
+        Some(removed)
     }
 }
 
@@ -135,5 +144,27 @@ impl From<serde_json::Value> for Node {
                 Self::Map(map.into_iter().map(|(key, value)| (Key::Name(key.into()), Self::from(value))).collect())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Key, Node};
+
+    #[test]
+    fn a_node_is_as_large_as_a_text_and_keys_are_no_larger() {
+        assert_eq!((size_of::<Node>(), size_of::<Key>()), (24, 24));
+    }
+
+    #[test]
+    fn setting_replaces_in_place_or_adds_at_the_end_and_removing_keeps_the_order() {
+        let mut node = Node::Map(Box::default());
+        for (key, number) in [("b", 1), ("a", 2), ("c", 3), ("b", 4)] {
+            node.set(key, Node::Int(number));
+        }
+        assert_eq!(node.remove("a"), Some(Node::Int(2)));
+        assert_eq!(node.remove("a"), None);
+        let left = [(Key::Field("b"), Node::Int(4)), (Key::Field("c"), Node::Int(3))];
+        assert_eq!(node, Node::Map(Box::new(left)));
     }
 }

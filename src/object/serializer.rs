@@ -54,7 +54,7 @@ struct MapBuilder {
 fn wrap(variant: Option<&'static str>, node: Node) -> Node {
     match variant {
         None => node,
-        Some(name) => Node::Map(vec![(Key::Field(name), node)]),
+        Some(name) => Node::Map(Box::new([(Key::Field(name), node)])),
     }
 }
 
@@ -188,7 +188,7 @@ impl ListBuilder {
         Ok(())
     }
     fn finish(self) -> Node {
-        wrap(self.variant, Node::List(self.items))
+        wrap(self.variant, Node::List(self.items.into()))
     }
 }
 
@@ -198,7 +198,7 @@ impl MapBuilder {
         Ok(())
     }
     fn finish(self) -> Node {
-        wrap(self.variant, Node::Map(self.entries))
+        wrap(self.variant, Node::Map(self.entries.into()))
     }
 }
 

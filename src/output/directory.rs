@@ -89,11 +89,11 @@ fn document(body: &Node) -> String {
 }
 
 fn kustomization(resources: Vec<Node>) -> Node {
-    Node::Map(vec![
+    Node::Map(Box::new([
         (Key::Field("apiVersion"), "kustomize.config.k8s.io/v1beta1".into()),
         (Key::Field("kind"), "Kustomization".into()),
-        (Key::Field("resources"), Node::List(resources)),
-    ])
+        (Key::Field("resources"), Node::List(resources.into())),
+    ]))
 }
 
 /// Returns one path for each object, in their order; objects that would share one get as many words as tell them apart.
@@ -154,7 +154,7 @@ mod tests {
     fn object(api_version: &str, kind: &str, namespace: &str, name: &str) -> Object {
         let kind = KindRef { api_version: api_version.to_owned(), kind: kind.to_owned() };
         let namespace = Some(namespace.to_owned()).filter(|it| !it.is_empty());
-        Object { kind, namespace, name: name.to_owned(), body: Node::Map(Vec::new()) }
+        Object { kind, namespace, name: name.to_owned(), body: Node::Map(Box::default()) }
     }
 
     fn paths(objects: &[Object]) -> Vec<String> {

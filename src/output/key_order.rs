@@ -92,9 +92,24 @@ fn sort_entries(entries: &mut [(Key, Node)], keys: Keys) {
     }
 }
 
-fn sort_by_rank<R: Ord>(entries: &mut [(Key, Node)], rank: impl Fn(&str) -> R) {
-    if !entries.is_sorted_by_key(|(key, _)| rank(key.as_str())) {
-        entries.sort_by_cached_key(|(key, _)| rank(key.as_str()));
+/// Most fields of one type; a map with more is sorted with memory of its own.
+const MOST_FIELDS: usize = 40;
+
+/// Sorts by insertion, with each key's rank looked up once: types have few fields, and most are in order already.
+fn sort_by_rank<R: Ord + Copy + Default>(entries: &mut [(Key, Node)], rank: impl Fn(&str) -> R) {
+    if entries.len() > MOST_FIELDS {
+        return entries.sort_by_cached_key(|(key, _)| rank(key.as_str()));
+    }
+    let mut ranks = [R::default(); MOST_FIELDS];
+    for index in 0..entries.len() {
+        let own = rank(entries[index].0.as_str());
+        let before = ranks[..index].iter().rev().take_while(|it| **it > own).count();
+        let place = index - before;
+        ranks.copy_within(place..index, place + 1);
+        ranks[place] = own;
+        if before > 0 {
+            entries[place..=index].rotate_right(1);
+        }
     }
 }
 

@@ -19,6 +19,7 @@ pub use yaml::{write_document, write_documents};
 
 use crate::object::{Node, Object};
 use serde::Serialize;
+use std::io::{self, Write};
 
 /// How a stream of objects is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,9 +29,6 @@ pub enum Format {
     /// One `List`, which `kubectl apply -f -` takes as it takes documents.
     Json,
 }
-
-/// Bytes that an object needs on average, so that the text grows in few steps.
-const TYPICAL_SIZE: usize = 1024;
 
 /// A `List` as Kubernetes readers expect it.
 #[derive(Serialize)]
@@ -51,24 +49,33 @@ pub fn arrange(objects: &mut [Object]) {
     }
 }
 
-/// Returns all objects as one text, which ends with a line break unless there are none.
+/// Writes all objects as one text, which ends with a line break unless there are none.
 ///
-/// # Panics
-/// Never: JSON has a form for every [`Node`].
-#[must_use]
-pub fn stream(objects: &[Object], format: Format) -> String {
+/// # Errors
+/// Those of `out`; every object has a form in every format.
+pub fn write_stream(objects: &[Object], format: Format, out: &mut impl Write) -> io::Result<()> {
     let nodes = objects.iter().map(|object| &object.body);
     match format {
-        Format::Yaml => {
-            let mut out = String::with_capacity(objects.len() * TYPICAL_SIZE);
-            write_documents(nodes, &mut out);
-            out
-        }
+        Format::Yaml => write_documents(nodes, out),
         Format::Json => {
             let list = List { api_version: "v1", kind: "List", items: nodes.collect() };
-            serde_json::to_string_pretty(&list).expect("internal error: a Node is plain data with text keys") + "\n"
+            let mut out = io::BufWriter::new(out);
+            serde_json::to_writer_pretty(&mut out, &list)?;
+            out.write_all(b"\n")?;
+            out.flush()
         }
     }
+}
+
+/// Returns all objects as one text, as [`write_stream`] writes them.
+///
+/// # Panics
+/// Never: memory takes every byte.
+#[must_use]
+pub fn stream(objects: &[Object], format: Format) -> String {
+    let mut out = Vec::new();
+    write_stream(objects, format, &mut out).expect("internal error: memory takes every byte");
+    String::from_utf8(out).expect("internal error: the writer writes text")
 }
 
 #[cfg(test)]

@@ -77,6 +77,11 @@ pub(super) fn write_inline(text: &str, out: &mut String) {
     }
 }
 
+/// Tells whether a text stands for itself without quotes.
+pub(super) fn is_plain_text(text: &str) -> bool {
+    form(text) == Form::Plain
+}
+
 fn inline(text: &str, form: Form, out: &mut String) {
     match form {
         Form::Plain => out.push_str(text),

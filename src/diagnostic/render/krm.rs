@@ -58,7 +58,7 @@ fn result(finder: &Finder<'_>, diagnostic: &Diagnostic, config: Option<ResourceR
     let mut fields = vec![entry("message", &message), entry("severity", diagnostic.code.severity.word())];
     fields.extend(place);
     fields.push(map("tags", tags));
-    Node::Map(fields)
+    Node::Map(fields.into())
 }
 
 fn reference(config: ResourceRef<'_>) -> (Key, Node) {
@@ -81,5 +81,5 @@ fn entry(key: &'static str, text: &str) -> (Key, Node) {
 }
 
 fn map(key: &'static str, fields: Vec<(Key, Node)>) -> (Key, Node) {
-    (Key::Field(key), Node::Map(fields))
+    (Key::Field(key), Node::Map(fields.into()))
 }

@@ -6,7 +6,7 @@ mod folder;
 mod render;
 mod runbook;
 
-use super::call::{Answer, Call, Exit};
+use super::call::{Answer, Call, Data, Exit};
 use super::explain::explain;
 use super::{Door, argocd, post_render, terminal};
 use crate::diagnostic::{Colour, Style};
@@ -146,7 +146,7 @@ fn not_run(error: &clap::Error) -> Answer {
     let text = error.render().to_string();
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Answer::data(text),
-        _ => Answer { out: String::new(), err: text, exit: Exit::Call },
+        _ => Answer { out: Data::nothing(), err: text, exit: Exit::Call },
     }
 }
 
@@ -172,8 +172,8 @@ mod tests {
         for args in ["", "--help", "-h", "help"] {
             let answer = called(args);
             assert_eq!((answer.exit, answer.err.as_str()), (Exit::Done, ""), "{args}");
-            let first: Vec<_> = answer.out.lines().take(10).collect();
-            assert!(first.contains(&"  transship render --all --out deploy"), "{}", answer.out);
+            let first: Vec<_> = answer.out.text().lines().take(10).collect();
+            assert!(first.contains(&"  transship render --all --out deploy"), "{}", answer.out.text());
         }
     }
 
@@ -191,7 +191,7 @@ mod tests {
             "runbook none.yaml",
         ] {
             let answer = called(args);
-            assert_eq!((answer.exit, answer.out.as_str()), (Exit::Call, ""), "{args}: {}", answer.err);
+            assert_eq!((answer.exit, answer.out.text()), (Exit::Call, ""), "{args}: {}", answer.err);
             assert!(!answer.err.is_empty(), "{args}");
         }
     }

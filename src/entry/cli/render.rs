@@ -3,7 +3,7 @@
 use super::Messages;
 use super::folder::{Done, Folder, left_folders};
 use crate::diagnostic::{Count, Diagnostic, Place, Report, Route, Style};
-use crate::entry::call::{Answer, Exit};
+use crate::entry::call::{Answer, Data, Exit};
 use crate::entry::expand::{Migration, expand, follow, platforms};
 use crate::entry::{codes, read};
 use crate::object::Object;
@@ -77,9 +77,8 @@ enum StreamFormat {
 type Environment = (Option<String>, Vec<Object>);
 
 /// What a render says besides its findings.
-#[derive(Default)]
 struct Said {
-    out: String,
+    out: Data,
     note: String,
 }
 
@@ -88,13 +87,12 @@ pub(super) fn render(args: &Render) -> Answer {
     if args.all && args.out.is_none() && args.check.is_none() {
         let err = "error: `--all` needs `--out DIR` or `--check DIR`; one stream of all environments would be \
                    applied to one cluster\nhelp: add `--out deploy`, or choose one with `--environment NAME`\n";
-        return Answer { out: String::new(), err: err.to_owned(), exit: Exit::Call };
+        return Answer { out: Data::nothing(), err: err.to_owned(), exit: Exit::Call };
     }
     let mut report = Report::new();
     let rendered = environments(args, &mut report);
-    let said = rendered.as_ref().map(|it| said(args, it, &mut report)).unwrap_or_default();
-    // The process ends now; giving back a hundred thousand pieces of memory one by one would only take time.
-    std::mem::forget(rendered);
+    let nothing = Said { out: Data::nothing(), note: String::new() };
+    let said = rendered.map_or(nothing, |it| said(args, it, &mut report));
     let style = args.messages.style();
     let mut answer = Answer::to_person(said.out, &report, style);
     if style != Style::Json {
@@ -103,11 +101,11 @@ pub(super) fn render(args: &Render) -> Answer {
     answer
 }
 
-fn said(args: &Render, environments: &[Environment], report: &mut Report) -> Said {
+fn said(args: &Render, environments: Vec<Environment>, report: &mut Report) -> Said {
     match (&args.out, &args.check) {
-        (Some(folder), _) => Said { note: write(folder, environments, report), ..Said::default() },
-        (_, Some(folder)) => Said { out: check(folder, environments, report), ..Said::default() },
-        _ => Said { out: stream(args.format, environments), ..Said::default() },
+        (Some(folder), _) => Said { out: Data::nothing(), note: write(folder, &environments, report) },
+        (_, Some(folder)) => Said { out: check(folder, &environments, report).into(), note: String::new() },
+        _ => Said { out: stream(args.format, environments), note: String::new() },
     }
 }
 
@@ -157,12 +155,12 @@ fn all_names(migrations: &[Migration]) -> Vec<String> {
     names
 }
 
-fn stream(format: StreamFormat, environments: &[Environment]) -> String {
+fn stream(format: StreamFormat, environments: Vec<Environment>) -> Data {
     let format = match format {
         StreamFormat::Yaml => Format::Yaml,
         StreamFormat::Json => Format::Json,
     };
-    environments.iter().map(|(_, objects)| output::stream(objects, format)).collect()
+    Data::Objects(environments.into_iter().flat_map(|(_, objects)| objects).collect(), format)
 }
 
 /// Looks at all folders before the first of them is changed.

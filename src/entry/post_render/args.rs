@@ -85,7 +85,7 @@ fn log(path: &Path, report: &mut Report) {
 pub(in crate::entry) fn told(text: String) -> Answer {
     let line = |line: &str| format!("- '{}'\n", line.replace('\'', "''"));
     let lines = text.lines().filter(|it| !it.trim().is_empty());
-    Answer { out: lines.map(line).collect(), err: text, exit: Exit::Done }
+    Answer { out: lines.map(line).collect::<String>().into(), err: text, exit: Exit::Done }
 }
 
 #[cfg(test)]
@@ -108,7 +108,7 @@ mod tests {
             report.add(Diagnostic::new(&codes::INPUT, Place::route(Route::root()), what));
         }
         assert_eq!(
-            told(render(&report, Style::Line)).out,
+            told(render(&report, Style::Line)).out.text(),
             "- 'error[E0901]: it''s `a: b` # c'\n- 'error[E0901]: two'\n"
         );
     }

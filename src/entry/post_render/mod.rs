@@ -11,10 +11,10 @@ pub(in crate::entry) mod stream;
 pub(in crate::entry) use args::{Args, DOOR, HELM_PLUGIN, answer, told};
 
 use super::codes;
-use super::expand::{Identity, clash, expand_each, follow, identity, platforms};
+use super::expand::{Identity, clash, expand_each, field, follow, identity, platforms};
 use super::files::DiskFiles;
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
-use crate::object::{Key, Node, Object};
+use crate::object::{Node, Object};
 use crate::output;
 use crate::pipeline;
 use crate::spec::VERSION;
@@ -121,19 +121,13 @@ fn sorted(objects: Vec<Placed<'_>>) -> Vec<Placed<'_>> {
 /// Says on an object which template it comes from, where Helm said it on the migration.
 fn name_file(object: &mut Object, origin: &Origin) {
     let Some(file) = &origin.filename else { return };
-    let Some(Node::Map(metadata)) = entry(&mut object.body, "metadata") else { return };
-    if !metadata.iter().any(|(key, _)| key.as_str() == "annotations") {
-        metadata.push((Key::Name("annotations".into()), Node::Map(Vec::new())));
+    let Some(metadata) = field(&mut object.body, "metadata") else { return };
+    if !matches!(metadata.get("annotations"), Some(Node::Map(_))) {
+        metadata.set("annotations", Node::Map(Box::default()));
     }
-    let annotations = metadata.iter_mut().find(|(key, _)| key.as_str() == "annotations");
-    if let Some((_, Node::Map(annotations))) = annotations {
-        annotations.push((Key::Name(FILENAME.into()), Node::Text(file.as_str().into())));
+    if let Some(annotations) = field(metadata, "annotations") {
+        annotations.set(FILENAME, file.as_str().into());
     }
-}
-
-fn entry<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
-    let Node::Map(entries) = node else { return None };
-    entries.iter_mut().find(|(name, _)| name.as_str() == key).map(|(_, value)| value)
 }
 
 /// Reports objects that the chart has too. Only documents of their kinds are read; twins among others are their own
