@@ -315,10 +315,9 @@ fn folders_are_discovered_by_what_is_in_them() {
 fn chart_with(helm: &str) -> Case {
     use std::os::unix::fs::PermissionsExt;
     let case = Case::new().file("deploy/Chart.yaml", "name: shop\n").file("bin/helm", &format!("#!/bin/sh\n{helm}"));
-    case.folder().join("bin/helm").metadata().expect("it was just written").permissions().set_mode(0o755);
     let mode = std::fs::Permissions::from_mode(0o755);
     std::fs::set_permissions(case.folder().join("bin/helm"), mode).expect("it was just written");
-    case.file("deploy/values-prod.yaml", "").file("deploy/m.yaml", &MIGRATION.replace("'", "\""))
+    case.file("deploy/values-prod.yaml", "").file("deploy/m.yaml", MIGRATION)
 }
 
 #[cfg(unix)]
@@ -515,8 +514,8 @@ fn the_component_adds_the_sidecar_to_the_stock_install() {
         );
     let output = Command::new(kustomize).arg("build").arg(case.folder()).output().expect("kustomize starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8(output.stdout).expect("it is YAML");
-    let documents = text.split("\n---\n").map(|it| serde_yaml::from_str::<Value>(it).expect("it is YAML"));
+    let built = String::from_utf8(output.stdout).expect("it is YAML");
+    let documents = built.split("\n---\n").map(|it| serde_yaml::from_str::<Value>(it).expect("it is YAML"));
     let server = documents
         .into_iter()
         .find(|it| it["kind"] == "Deployment" && it["metadata"]["name"] == "argocd-repo-server")

@@ -25,6 +25,7 @@ use crate::spec::{
     ServiceSpec, StopSpec,
 };
 use crate::tree::Tree;
+use std::collections::BTreeMap;
 
 /// What is collected while one workload after the other is decided.
 struct Yard {
@@ -52,10 +53,13 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
         calls: network::calls(&scene, report),
         shared: Shared::default(),
     };
+    let entries = spec.get("workloads").and_then(Tree::entries).unwrap_or_default();
+    // Looked up once for each workload: in the tree itself that would take time that grows with their square.
+    let written: BTreeMap<&str, &Tree> = entries.iter().map(|entry| (&*entry.key, &entry.value)).collect();
     let mut workloads: Vec<_> = scene
         .drawn
         .iter()
-        .map(|drawn| one(&scene, drawn, spec.at(&["workloads", &drawn.name]), &mut yard, report))
+        .map(|drawn| one(&scene, drawn, written.get(&*drawn.name).copied(), &mut yard, report))
         .collect();
     route_order::settle(&mut workloads, report);
     wait::check_circles(&scene, report);

@@ -23,34 +23,32 @@ pub(super) fn lay(parameters: &Parameters, migrations: &mut [Migration], report:
     for (key, image) in &parameters.images {
         let (workload, container) = key.split_once('/').map_or((key.as_str(), None), |(one, two)| (one, Some(two)));
         lay_one(("images", key), asked, migrations, report, |migration| {
-            field(migration, workload, container, json!({ "image": image }))
+            field(migration, workload, container, &json!({ "image": image }))
         });
     }
     for (workload, scale) in &parameters.scale {
         // A number stays one, as if it stood in the file.
         let scale = scale.parse::<u32>().map_or_else(|_| json!(scale), |number| json!(number));
         lay_one(("scale", workload), asked, migrations, report, |migration| {
-            field(migration, workload, None, json!({ "scale": scale }))
+            field(migration, workload, None, &json!({ "scale": scale }))
         });
     }
     (report.errors() == before).then_some(())
 }
 
 /// Returns the workloads of a layer, if the migration has what is named; else the names that there are.
-fn field(migration: &Migration, workload: &str, container: Option<&str>, value: Value) -> Result<Value, Vec<String>> {
+fn field(migration: &Migration, workload: &str, container: Option<&str>, value: &Value) -> Result<Value, Vec<String>> {
     let workloads = migration.workloads();
     if !workloads.iter().any(|it| it == workload) {
         return Err(workloads);
     }
     let Some(container) = container else { return Ok(json!({ workload: value })) };
     let has = |list: &str| migration.containers(workload, list).iter().any(|it| it == container);
-    match LISTS.into_iter().find(|list| has(list)) {
-        Some(list) => Ok(json!({ workload: { list: { container: value } } })),
-        None => {
-            let all = LISTS.into_iter().flat_map(|list| migration.containers(workload, list));
-            Err(all.map(|it| format!("{workload}/{it}")).chain([workload.to_owned()]).collect())
-        }
+    if let Some(list) = LISTS.into_iter().find(|list| has(list)) {
+        return Ok(json!({ workload: { list: { container: value } } }));
     }
+    let all = LISTS.into_iter().flat_map(|list| migration.containers(workload, list));
+    Err(all.map(|it| format!("{workload}/{it}")).chain([workload.to_owned()]).collect())
 }
 
 fn lay_one(
