@@ -138,7 +138,7 @@ fn scene(file: &Path) -> Result<(), String> {
             }
             _ => match name.as_str() {
                 "stdin" => stdin = Some(part),
-                "args" => args = part.trim().to_owned(),
+                "args" => part.trim().clone_into(&mut args),
                 "env" => variables.extend(
                     part.lines()
                         .filter_map(|it| it.split_once('='))
@@ -323,16 +323,16 @@ fn the_references_that_the_doctor_names_follow_a_prefix_once_they_are_taught() {
     let ground = generator("");
     let kustomization = "generators: [migration.yaml]\nnamePrefix: eu-\n";
     ground.put("tree/prod/kustomization.yaml", kustomization);
-    let build = "build --enable-alpha-plugins --enable-exec prod";
+    let words = "build --enable-alpha-plugins --enable-exec prod";
     let target = "scaleTargetRef:\n    apiVersion: apps/v1\n    kind: Deployment\n    name: ";
-    let stale = host(&ground, &kustomize, build).stdout;
+    let stale = host(&ground, &kustomize, words).stdout;
     assert!(stale.contains("name: eu-web") && stale.contains(&format!("{target}web\n")), "{stale}");
     let found = ground.transship(&["doctor"]).stderr;
     let taught =
         found.split('`').find(|it| it.starts_with("nameReference: [")).expect("the entries are in the finding");
     ground.put("tree/prod/kustomizeconfig.yaml", &format!("{taught}\n"));
     ground.put("tree/prod/kustomization.yaml", &format!("{kustomization}configurations: [kustomizeconfig.yaml]\n"));
-    let built = host(&ground, &kustomize, build);
+    let built = host(&ground, &kustomize, words);
     assert!(built.stdout.contains(&format!("{target}eu-web\n")), "{}{}", built.stdout, built.stderr);
     assert_eq!(ground.transship(&["doctor"]).stderr, "");
 }

@@ -37,9 +37,9 @@ fn check(look: &Look<'_>, report: &mut Report) {
     let runs = any_run(look);
     let mut allowed = false;
     for (_, document) in look.scene.documents() {
-        match (text(document, &["kind"]), text(document, &["metadata", "name"])) {
-            (Some("ConfigMap"), Some("argocd-cm")) => allowed |= options(document, runs.as_ref(), report),
-            _ => {}
+        if (text(document, &["kind"]), text(document, &["metadata", "name"])) == (Some("ConfigMap"), Some("argocd-cm"))
+        {
+            allowed |= options(document, runs.as_ref(), report);
         }
     }
     if look.scene.documents().any(|(_, document)| discovers(document)) {

@@ -124,8 +124,8 @@ fn driver(object: &Object) -> Option<&str> {
 /// An autoscaler reads CPU and memory from metrics-server; so does the one that KEDA makes.
 fn measures_load(object: &Object) -> bool {
     let list = |path: &[&str]| match at(&object.body, path) {
-        Some(Node::List(items)) => items.as_slice(),
-        _ => &[],
+        Some(Node::List(items)) => items,
+        _ => &[][..],
     };
     let kind = |items: &[Node], words: &[&str]| {
         items.iter().any(|it| it.get("type").and_then(Node::as_str).is_some_and(|it| words.contains(&it)))

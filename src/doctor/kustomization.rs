@@ -180,7 +180,7 @@ impl<'a> Graph<'a> {
                     configs.extend(self.other_configs(&path));
                 }
                 Entry::Inline(trees) => {
-                    configs.extend(trees.into_iter().filter_map(|tree| self.inline(at, tree, mark)))
+                    configs.extend(trees.into_iter().filter_map(|tree| self.inline(at, tree, mark)));
                 }
                 Entry::Elsewhere => {}
             }

@@ -102,9 +102,9 @@ impl<'a> Look<'a> {
     }
 
     fn raw(&self, holds: impl Fn(&str) -> bool) -> Option<Raw> {
-        let files = self.scene.files.iter().filter(|file| holds(&file.path));
+        let mut files = self.scene.files.iter().filter(|file| holds(&file.path));
         let raw = |file| Config::all(file).iter().find(|it| it.is_migration()).map(Raw::written);
-        files.filter_map(raw).next()
+        files.find_map(raw)
     }
 
     /// Returns the objects that a config yields, in whichever environment; those of all migrations for a config that

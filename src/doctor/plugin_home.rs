@@ -105,7 +105,8 @@ fn look_at(home: &str, file: &PluginFile, own: &str, report: &mut Report) {
     let Some(program) = runs.as_ref().filter(|it| it.contains('/')) else { return };
     match tool {
         None => {
-            report.add(Diagnostic::new(&DANGLING, place, format!("it runs `{program}`, which is not there")).help(help))
+            report
+                .add(Diagnostic::new(&DANGLING, place, format!("it runs `{program}`, which is not there")).help(help));
         }
         Some(tool) if tool.version.is_some() && tool.version != Version::find(own) => {
             let found = tool.version.map(|it| it.to_string()).unwrap_or_default();

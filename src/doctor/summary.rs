@@ -19,7 +19,7 @@ pub struct Summary {
     skipped: Vec<String>,
     tools: Vec<Line>,
     builds: Vec<Line>,
-    migrations: Vec<Needs>,
+    migrations: Vec<Rendered>,
     cluster: Vec<Must>,
 }
 
@@ -32,7 +32,7 @@ struct Line {
 
 /// A migration with what it needs.
 #[derive(Debug, Serialize)]
-struct Needs {
+struct Rendered {
     path: String,
     name: String,
     environments: Vec<String>,
@@ -60,7 +60,7 @@ struct Must {
 #[must_use]
 pub fn summary(scene: &Scene) -> Summary {
     let look = Look { scene, graph: Graph::of(scene) };
-    let migrations: Vec<Needs> = scene.migrations.iter().map(needs).collect();
+    let migrations: Vec<Rendered> = scene.migrations.iter().map(needs).collect();
     Summary {
         folder: shown(&scene.top).to_owned(),
         files: scene.files.len(),
@@ -121,11 +121,11 @@ fn charts(scene: &Scene) -> impl Iterator<Item = Line> {
     })
 }
 
-fn needs(migration: &Migration) -> Needs {
+fn needs(migration: &Migration) -> Rendered {
     let Migration { path, name, mark: _, environments } = migration;
     let names = environments.iter().map(|it| it.name.clone()).filter(|it| !it.is_empty()).collect();
     let needs = CONTROLLERS.iter().filter_map(|it| need(it, migration)).collect();
-    Needs { path: path.clone(), name: name.clone(), environments: names, needs }
+    Rendered { path: path.clone(), name: name.clone(), environments: names, needs }
 }
 
 fn need(controller: &Controller, migration: &Migration) -> Option<Need> {
@@ -141,7 +141,7 @@ fn need(controller: &Controller, migration: &Migration) -> Option<Need> {
     (!environments.is_empty()).then_some(Need { controller: controller.name, kinds, environments })
 }
 
-fn must(controller: &Controller, migrations: &[Needs]) -> Option<Must> {
+fn must(controller: &Controller, migrations: &[Rendered]) -> Option<Must> {
     let Controller { name, least, install, verify, needs: _ } = controller;
     let needed = migrations.iter().flat_map(|it| &it.needs).any(|it| it.controller == *name);
     needed.then_some(Must { name, version: least, verify, install })
@@ -179,7 +179,7 @@ fn block(out: &mut fmt::Formatter<'_>, title: &str, lines: &[Line]) -> fmt::Resu
     lines.iter().try_for_each(|Line { name, value }| writeln!(out, "  {name:width$}  {value}"))
 }
 
-impl Display for Needs {
+impl Display for Rendered {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, name, environments, needs } = self;
         writeln!(out, "  {path}: {name} ({})", environments.join(", "))?;

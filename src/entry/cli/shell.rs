@@ -1,7 +1,7 @@
 //! `completions` and `man`: what shells and manuals want to know of the command.
 
 use super::Cli;
-use crate::entry::call::{Answer, Exit};
+use crate::entry::call::{Answer, Data, Exit};
 use clap::{Args, Command, CommandFactory};
 use clap_complete::Shell;
 
@@ -50,7 +50,7 @@ pub(super) fn man(args: &Man) -> Answer {
     let Some(command) = found else {
         let names: Vec<_> = all.get_subcommands().map(Command::get_name).collect();
         let err = format!("error: there is no such command; there are {}\n", names.join(", "));
-        return Answer { out: String::new(), err, exit: Exit::Call };
+        return Answer { out: Data::nothing(), err, exit: Exit::Call };
     };
     let mut out = Vec::new();
     // A vector takes whatever is written.

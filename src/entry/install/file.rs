@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
 use crate::entry::codes;
-use std::fmt::{self, Display};
+use std::fmt::{self, Display, Write as _};
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -103,7 +103,8 @@ pub(super) fn apply(mode: Mode, wanted: &[Wanted], report: &mut Report) -> Optio
         };
         let would = if mode.is_dry() { "would be " } else { "" };
         let would = if matches!(done, Done::Unchanged | Done::Absent) { "" } else { would };
-        out.push_str(&format!("{would}{done}: {}\n", wanted.path.display()));
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{would}{done}: {}", wanted.path.display());
     }
     Some(out)
 }
@@ -195,7 +196,9 @@ fn may_run(_: &Path) -> io::Result<bool> {
 pub(super) fn remove_empty(mode: Mode, folders: &[PathBuf]) {
     if mode == Mode::Remove {
         // A folder that holds something else stays.
-        folders.iter().for_each(|folder| drop(fs::remove_dir(folder)));
+        for folder in folders {
+            drop(fs::remove_dir(folder));
+        }
     }
 }
 
