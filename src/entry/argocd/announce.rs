@@ -39,7 +39,7 @@ pub(super) fn answer(around: &Around) -> Answer {
     let announced = announced(around, &mut report);
     let out = serde_json::to_string_pretty(&announced).expect("internal error: announcements are plain data") + "\n";
     let Answer { err, .. } = Answer::to_host(None, &report);
-    Answer { out, err, exit: Exit::Done }
+    Answer { out: out.into(), err, exit: Exit::Done }
 }
 
 fn announced(around: &Around, report: &mut Report) -> Vec<Announcement> {
