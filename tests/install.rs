@@ -397,8 +397,8 @@ fn the_manual_is_a_page_without_faults() {
         let judges: [(&str, &[&str]); 2] =
             [("mandoc", &["-Tlint", "-Wwarning"]), ("groff", &["-man", "-ww", "-z", "-Kutf8"])];
         for (judge, args) in judges {
-            let judged = piped(judge, args, &run.out);
-            assert!(judged.as_ref().is_none_or(|(_, said)| said.is_empty()), "{words}: {judged:?}");
+            let verdict = piped(judge, args, &run.out);
+            assert!(verdict.as_ref().is_none_or(|(_, said)| said.is_empty()), "{words}: {verdict:?}");
         }
     }
     let run = ground.transship("man rendr");
