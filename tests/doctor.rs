@@ -357,6 +357,17 @@ fn places_are_as_the_call_names_the_folder() {
 }
 
 #[test]
+fn a_folder_that_is_not_there_is_a_wrong_call_and_a_file_is_what_a_tool_put_out() {
+    let ground = generator("");
+    let Outcome { code, stdout, stderr } = ground.transship(&["doctor", "none"]);
+    assert_eq!((code, stdout.as_str()), (2, ""));
+    assert!(stderr.starts_with("error[E0901]: `none` does not exist; name a folder"), "{stderr}");
+    ground.put("tree/out.yaml", &format!("---\n{MIGRATION}"));
+    let Outcome { code, stderr, .. } = ground.transship(&["doctor", "out.yaml"]);
+    assert!(code == 1 && stderr.starts_with("out.yaml:3:7: error[E0608]"), "{stderr}");
+}
+
+#[test]
 fn a_tool_of_the_folder_that_is_looked_at_is_never_run() {
     let ground = generator("");
     ground.put("tree/kustomize", "#!/bin/sh\necho run >> ran\necho v5.8.1\n");

@@ -77,7 +77,7 @@ const FORBIDDEN: [&[&str]; 7] =
     [&["/wor", "k/"], &["/ro", "ot/"], &["/ho", "me/"], &["/tm", "p/"], &["TO", "DO"], &["FIX", "ME"], &["XX", "X:"]];
 
 /// Texts with a forbidden word that means something else.
-const ALLOWED: &[&str] = &["/tmp/alive", "/data/work/", "/tmp/out"];
+const ALLOWED: &[&str] = &["/tmp/alive", "/data/work/", "/tmp/out", "/home/argocd/"];
 
 /// Files that are about forbidden words.
 const ABOUT_THEM: [&str; 3] = ["src/check/placeholder.rs", "docs/errors.md", "tests/house.rs"];

@@ -106,3 +106,49 @@ fn the_workflow_for_rendered_files_fails_when_they_are_stale() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stdout).contains("+        image: shop/web:1.9.0"));
 }
+
+/// Packs a program of a test's own, as the release does.
+#[cfg(target_os = "linux")]
+fn packed() -> String {
+    let file = |path: &str| read(&repository().join(path));
+    let case = Case::of(&repository().join("plugin/release"), &[])
+        .file("plugin/release/package", &file("plugin/release/package"))
+        .file("plugin/helm/release/transship/plugin.yaml", &file("plugin/helm/release/transship/plugin.yaml"))
+        .file("Cargo.toml", &file("Cargo.toml"))
+        .file("LICENSE", "")
+        .file("README.md", "")
+        .file("CHANGELOG.md", "")
+        .file("dist/linux-amd64/transship", "program")
+        .file("dist/windows-arm64/transship.exe", "program");
+    let mut command = Command::new("bash");
+    command.arg("plugin/release/package").current_dir(case.folder()).env_clear();
+    // Without Cargo there is no bill of materials, and no network.
+    command.env("PATH", "/usr/bin:/bin").env("SOURCE_DATE_EPOCH", "1700000000");
+    let output = command.output().expect("bash runs");
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{err}");
+    for (archive, expected) in
+        [("linux-amd64.tar.gz", vec!["transship"]), ("windows-arm64.tar.gz", vec!["transship.exe"])]
+    {
+        let archive = format!("dist/transship-{}-{archive}", env!("CARGO_PKG_VERSION"));
+        let listed =
+            Command::new("tar").args(["-tzf", &archive]).current_dir(case.folder()).output().expect("tar runs");
+        let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+        assert_eq!(
+            listed.lines().collect::<Vec<_>>(),
+            [expected, vec!["LICENSE", "README.md", "CHANGELOG.md"]].concat()
+        );
+    }
+    let checked =
+        Command::new("sha256sum").args(["--check", "SHA256SUMS"]).current_dir(case.folder().join("dist")).output();
+    assert!(checked.expect("sha256sum runs").status.success());
+    read(&case.folder().join("dist/SHA256SUMS"))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_release_is_packed_the_same_twice() {
+    let sums = packed();
+    assert_eq!(sums.lines().count(), 3, "two platforms and the plugin of Helm 4: {sums}");
+    assert_eq!(sums, packed());
+}

@@ -1,7 +1,7 @@
 //! `install`: one command to set a host up.
 
 use super::Messages;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Report, Style};
 use crate::entry::call::Answer;
 use crate::entry::install::{self, Dry, Major, Mode, Own, Part, Place, Remove};
 use clap::{Args, Subcommand, ValueEnum};
@@ -112,7 +112,9 @@ pub(super) fn install(args: &Install) -> Answer {
     };
     let install::Said { out, note } = said.unwrap_or_default();
     let mut answer = Answer::to_person(out, &report, files.messages.style());
-    answer.err.push_str(&note);
+    if files.messages.style() != Style::Json {
+        answer.err.push_str(&note);
+    }
     answer
 }
 

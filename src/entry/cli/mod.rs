@@ -43,7 +43,8 @@ const AFTER: &str = "\
 Exit codes: 0 all is well, 1 a file must change, 2 the call must change, 3 a bug of transship
 
 Without arguments, transship serves the host that runs it: Kustomize (as KRM function or as
-legacy exec plugin), kpt, and Helm 3 (as post-renderer). The folder `plugin` of the repository has a file to copy for each.";
+legacy exec plugin), kpt, and Helm 3 (as post-renderer). `transship install` sets a host up, and
+`transship doctor` finds what a host does not say.";
 
 #[derive(Parser)]
 #[command(name = "transship", version, about, help_template = TEMPLATE, after_help = AFTER)]

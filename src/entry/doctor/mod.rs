@@ -10,8 +10,8 @@ pub(super) use helm::{folder as helm_folder, version as helm_version};
 pub(super) use plugins::home as plugin_home;
 
 use super::expand::{Migration, expand};
-use super::read;
-use crate::diagnostic::{Mark, Report};
+use super::{codes, read};
+use crate::diagnostic::{Diagnostic, Mark, Place, Report, Route};
 use crate::doctor::{self, Environment, Role, Scene};
 use std::path::Path;
 
@@ -27,6 +27,12 @@ pub(super) fn gather(path: &Path, migrations: Read, report: &mut Report) -> Opti
     if path == Path::new("-") {
         scene.add_file("<stdin>".to_owned(), read::stdin(report)?, Role::Stream, report);
         return Some(scene);
+    }
+    if !path.exists() {
+        let what = format!("`{}` does not exist", path.display());
+        let help = "name a folder, a file that a tool put out, or `-`";
+        report.add(Diagnostic::new(&codes::INPUT, Place::route(Route::root()), what).help(help));
+        return None;
     }
     if !path.is_dir() {
         scene.add_file(path.display().to_string(), read::file(path, report)?, Role::Stream, report);
