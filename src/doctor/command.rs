@@ -148,11 +148,14 @@ fn bare(word: &str) -> (&str, bool) {
     if is_variable(word) {
         return (word, false);
     }
-    let ends = word.ends_with([';', ')', '`']);
-    let word = word.trim_end_matches([';', ')', '`', ',']).trim_start_matches(['`', '(']).trim_matches(['"', '\'']);
+    // `overlays/$(ENV)` closes what it has opened itself.
+    let (word, semicolon) = word.strip_suffix(';').map_or((word, false), |word| (word, true));
+    let closes = word.matches(')').count() > word.matches('(').count() || word.ends_with('`');
+    let word = if closes { word.trim_end_matches([')', '`']) } else { word };
+    let word = word.trim_end_matches(',').trim_start_matches(['`', '(']).trim_matches(['"', '\'']);
     // `X=$(kustomize`, which a blank would have split in a shell too.
     let inner = word.rsplit_once("$(").map(|(_, inner)| inner).filter(|inner| !inner.contains(')'));
-    (inner.unwrap_or(word), ends)
+    (inner.unwrap_or(word), semicolon || closes)
 }
 
 /// Tells whether a word is a variable as a whole: `$X`, `${X}`, `$(X)`.
