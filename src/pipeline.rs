@@ -96,6 +96,15 @@ fn laid_over(base: Header, over: &Header) -> Header {
     Header { name: over.name.clone(), tree: merge(base.tree, &tree) }
 }
 
+/// Lays the `spec` of one migration over that of another, field by field.
+///
+/// Unlike with a layer, the places of what is only gone through stay those of the file.
+pub fn lay_over(base: &mut Header, over: &Header) {
+    if let (Some(base), Some(over)) = (base.tree.get_mut("spec"), over.tree.get("spec")) {
+        tree::lay_within(base, over);
+    }
+}
+
 fn source_file(path: &Tree, files: &dyn Files, report: &mut Report) -> Option<Documents> {
     let name = path.as_str()?;
     let place = Place::new(path.mark, Route::from("spec.source"));

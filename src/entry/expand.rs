@@ -34,6 +34,39 @@ impl Migration {
         pipeline::environments(&self.header).iter().map(ToString::to_string).collect()
     }
 
+    /// Returns the environment that it names itself.
+    pub(super) fn own_environment(&self) -> Option<String> {
+        pipeline::own_environment(&self.header).map(|it| it.to_string())
+    }
+
+    /// Returns the names of its workloads.
+    pub(super) fn workloads(&self) -> Vec<String> {
+        names(self.header.tree.at(&["spec", "workloads"]))
+    }
+
+    /// Returns the names of a workload's further containers, of `init` or of `sidecars`.
+    pub(super) fn containers(&self, workload: &str, list: &str) -> Vec<String> {
+        names(self.header.tree.at(&["spec", "workloads", workload, list]))
+    }
+
+    /// Returns the image of every workload as it is written, for an environment where one is asked for.
+    pub(super) fn images(&self, environment: Option<&str>) -> BTreeMap<String, String> {
+        let own = self.own_environment();
+        let environment = environment.or(own.as_deref()).unwrap_or_default();
+        let image = |name: String| {
+            let tree =
+                |path: &[&str]| self.header.tree.at(&["spec", "workloads", &name])?.at(path).and_then(Tree::as_str);
+            let image = tree(&["environments", environment, "image"]).or_else(|| tree(&["image"]))?.to_owned();
+            Some((name, image))
+        };
+        self.workloads().into_iter().filter_map(image).collect()
+    }
+
+    /// Lays the fields of another migration over its own.
+    pub(super) fn lay_over(&mut self, over: &Header) {
+        pipeline::lay_over(&mut self.header, over);
+    }
+
     fn job(&self, environment: Option<&str>) -> Job<'_> {
         let declared = environment.is_some() || !pipeline::environments(&self.header).is_empty();
         // Where none is declared, that is the finding, not that none was chosen.
@@ -49,6 +82,10 @@ impl Migration {
     fn render_whole(&self, environment: &str, report: &mut Report) -> Option<Rendered> {
         pipeline::render_whole(&self.job(Some(environment)), report)
     }
+}
+
+fn names(tree: Option<&Tree>) -> Vec<String> {
+    tree.and_then(Tree::entries).unwrap_or_default().iter().map(|it| it.key.to_string()).collect()
 }
 
 /// Follows the sources of all migrations.

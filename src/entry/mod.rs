@@ -7,14 +7,17 @@
 
 #![allow(clippy::disallowed_methods, reason = "input and output happen at the doors, and nowhere else")]
 
+mod argocd;
 mod call;
 mod cli;
 pub mod codes;
+mod doctor;
 mod exec;
 mod expand;
 mod explain;
 mod files;
 mod host;
+mod install;
 mod krm;
 mod panic;
 pub mod post_render;

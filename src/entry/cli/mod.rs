@@ -2,18 +2,24 @@
 //!
 //! The door for people and pipelines; it takes every call that no host is recognised by.
 
+mod doctor;
 mod folder;
+mod install;
 mod render;
 mod runbook;
+mod shell;
 
 use super::call::{Answer, Call, Data, Exit};
 use super::explain::explain;
-use super::{Door, post_render, read, terminal};
+use super::{Door, argocd, post_render, read, terminal};
 use crate::diagnostic::{Colour, Style};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use doctor::Doctor;
+use install::Install;
 use render::Render;
 use runbook::Runbook;
+use shell::{Completions, Man};
 use std::ffi::OsString;
 
 /// The door.
@@ -37,7 +43,8 @@ const AFTER: &str = "\
 Exit codes: 0 all is well, 1 a file must change, 2 the call must change, 3 a bug of transship
 
 Without arguments, transship serves the host that runs it: Kustomize (as KRM function or as
-legacy exec plugin), kpt, and Helm 3 (as post-renderer). The folder `plugin` of the repository has a file to copy for each.";
+legacy exec plugin), kpt, and Helm 3 (as post-renderer). `transship install` sets a host up, and
+`transship doctor` finds what a host does not say.";
 
 #[derive(Parser)]
 #[command(name = "transship", version, about, help_template = TEMPLATE, after_help = AFTER)]
@@ -52,13 +59,27 @@ enum Commands {
     Render(Render),
     /// Writes the steps of a cutover, those outside of Kubernetes too, with the names of one environment
     Runbook(Runbook),
+    /// Sets a host up: Kustomize, Helm, Argo CD
+    Install(Install),
+    /// Finds what hosts do in silence: missing flags, plugins and controllers, versions, unexpanded migrations
+    Doctor(Doctor),
     /// Replaces the migrations of a stream by their objects, as post-renderer of Helm or in a pipe
     PostRender(post_render::Args),
+    /// Serves Argo CD, as config management plugin
+    Argocd {
+        /// What Argo CD asks for
+        #[command(subcommand)]
+        asked: argocd::Asked,
+    },
     /// Tells more about a code such as E0203, or lists all codes
     Explain {
         /// The code; without it, all codes are listed
         code: Option<String>,
     },
+    /// Prints the completions of a shell
+    Completions(Completions),
+    /// Prints a page of the manual
+    Man(Man),
 }
 
 /// How findings are shown.
@@ -124,7 +145,12 @@ fn run(args: &[OsString]) -> Answer {
     match Cli::try_parse_from(name.into_iter().chain(args.iter().cloned())) {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
         Ok(Cli { command: Commands::Runbook(args) }) => runbook::runbook(&args),
+        Ok(Cli { command: Commands::Install(args) }) => install::install(&args),
+        Ok(Cli { command: Commands::Completions(args) }) => shell::completions(&args),
+        Ok(Cli { command: Commands::Man(args) }) => shell::man(&args),
+        Ok(Cli { command: Commands::Doctor(args) }) => doctor::doctor(&args),
         Ok(Cli { command: Commands::PostRender(args) }) => post_render::answer(&args),
+        Ok(Cli { command: Commands::Argocd { asked } }) => argocd::answer(asked),
         Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
         // That host shows nothing but what stands on stdout.
         Err(error) if error.use_stderr() && args.iter().any(|it| it == post_render::HELM_PLUGIN) => {
