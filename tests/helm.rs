@@ -8,6 +8,7 @@ mod support;
 #[path = "support/tools.rs"]
 mod tools;
 
+use cluster::Cluster;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 use std::fs;
@@ -377,16 +378,34 @@ fn hooks_pass_and_a_migration_is_none() {
 fn an_install_without_a_cluster_runs_the_post_renderer() {
     let Some(ground) = Ground::new("install") else { return };
     let ground = ground.chart(&[("migration.yaml", MIGRATION), ("hook.yaml", HOOK)]);
-    let cluster = cluster::start();
+    let cluster = Cluster::start();
     let args = ["install", "shop", "shop", "--namespace", "live", "--dry-run=client", "--post-renderer", "transship"];
     let out = ground.helm(4, &args).succeeded();
     assert!(out.contains("kind: NetworkPolicy") && !out.contains("kind: Migration"), "{out}");
     // Helm 3 asks the cluster for its version and kinds even then.
-    let there = ["--kube-apiserver", &cluster, "--disable-openapi-validation"];
+    let there = ["--kube-apiserver", &cluster.address, "--disable-openapi-validation"];
     let out = ground.helm(3, &[&args[..], &there].concat()).succeeded();
     assert!(out.contains("kind: NetworkPolicy") && !out.contains("kind: Migration"), "{out}");
     let err = ground.helm(3, &[&args[..6], &there].concat()).failed();
     assert!(err.contains("no matches for kind \"Migration\""), "the flag is forgotten: {err}");
+}
+
+/// Helm 3 applies in the order in which a post-renderer gives things back, Helm 4 in its own.
+#[test]
+fn both_helms_create_the_objects_in_the_same_order() {
+    let Some(ground) = Ground::new("order") else { return };
+    let job = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: own}\n";
+    let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: own}\n";
+    let ground = ground.chart(&[("a.yaml", job), ("b.yaml", account), ("migration.yaml", MIGRATION)]);
+    let cluster = Cluster::start();
+    for (major, client_side) in [(3, None), (4, Some("--server-side=false"))] {
+        let args = ["install", "shop", "shop", "--namespace", "live", "--disable-openapi-validation"];
+        let there = ["--kube-apiserver", &cluster.address, "--post-renderer", "transship"];
+        let args: Vec<_> = args.into_iter().chain(there).chain(client_side).collect();
+        ground.helm(major, &args).succeeded();
+        let expected = ["NetworkPolicy", "NetworkPolicy", "ServiceAccount", "ServiceAccount", "Job", "Job"];
+        assert_eq!(cluster.take_created(), expected, "helm {major}");
+    }
 }
 
 #[test]

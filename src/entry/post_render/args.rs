@@ -40,8 +40,8 @@ pub(in crate::entry) struct Args {
     error_log: Option<PathBuf>,
 
     /// As plugin of Helm 4, which drops stderr: on an error write the findings to stdout as a list of texts, which Helm
-    /// refuses and shows
-    #[arg(long)]
+    /// refuses and shows. Nobody else should take an exit code of 0 for that.
+    #[arg(long, hide = true)]
     helm_plugin: bool,
 }
 
