@@ -6,7 +6,7 @@
 use crate::diagnostic::{Code, Diagnostic, Lines, Place, Report, Route, Source};
 use crate::object::Object;
 use crate::plan::{Plan, Text};
-use crate::resolve::{Request, resolve, resolve_platform};
+use crate::resolve::{Request, Resolved, resolve, resolve_platform};
 use crate::spec::Header;
 use crate::tree::{Tree, merge};
 use crate::{check, output, patch, resource, runbook, spec, tree};
@@ -43,6 +43,13 @@ pub fn read(source: Source, report: &mut Report) -> Documents {
 /// As [`read`].
 pub fn read_trees(trees: Vec<Tree>, report: &mut Report) -> Documents {
     spec::read(trees, report)
+}
+
+/// Tells whether what was read can be rendered, to find everything that is wrong: also with values that their fields do
+/// not take, because the rest of the documents means what it says. With a key that nobody knows it does not.
+#[must_use]
+pub fn is_readable(report: &Report) -> bool {
+    report.has_only(spec::codes::OF_VALUES)
 }
 
 /// Returns the names of the environments of a migration, in promotion order.
@@ -118,11 +125,35 @@ fn source_file(path: &Tree, files: &dyn Files, report: &mut Report) -> Option<Do
     Some(documents)
 }
 
+/// One environment of a migration, rendered.
+pub struct Rendered {
+    plan: Plan,
+    /// Its objects, in the order in which they are written.
+    pub objects: Vec<Object>,
+}
+
+/// Checks environments against each other that were rendered in one call.
+///
+/// # Errors
+/// E0383, E0385 and E0387 for what each of them is right about, and all together are not.
+pub fn compare<'a>(all: impl Iterator<Item = &'a Rendered>, report: &mut Report) {
+    let all: Vec<_> = all.map(|it| check::environments::Rendered { plan: &it.plan, objects: &it.objects }).collect();
+    check::environments::check(&all, report);
+}
+
 /// Renders one environment: its objects in the order in which they are written.
 ///
 /// # Errors
-/// Whatever any stage reports; a stage runs only when the one before it found no error.
+/// As [`render_whole`].
 pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
+    render_whole(job, report).map(|it| it.objects)
+}
+
+/// Renders one environment, to be compared with others.
+///
+/// # Errors
+/// Whatever any stage reports; a stage runs only when the one before it found no error.
+pub fn render_whole(job: &Job<'_>, report: &mut Report) -> Option<Rendered> {
     let before = report.raised();
     let plan = plan(job, report)?;
     let mut objects = resource::emit(&plan);
@@ -132,7 +163,7 @@ pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
         return None;
     }
     output::arrange(&mut objects);
-    Some(objects)
+    Some(Rendered { plan, objects })
 }
 
 /// Writes the runbook of one environment: what has to happen around its cutovers, as Markdown.
@@ -170,9 +201,13 @@ fn plan(job: &Job<'_>, report: &mut Report) -> Option<Plan> {
         asked_at: asked.map(|it| it.mark),
         files: job.files,
     };
-    let plan = if is_platform(job.migration) { resolve_platform(&request, report) } else { resolve(&request, report) }?;
-    check::check(&plan, report);
-    (report.raised() == before).then_some(plan)
+    let resolved =
+        if is_platform(job.migration) { resolve_platform(&request, report) } else { resolve(&request, report) }?;
+    match &resolved {
+        Resolved::Whole(plan) => check::check(plan, report),
+        Resolved::Part(plan) => check::check_values(plan, report),
+    }
+    resolved.whole().filter(|_| report.raised() == before)
 }
 
 /// Returns every code that a finding of the pipeline may have.

@@ -5,7 +5,7 @@ use super::files::DiskFiles;
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
 use crate::object::{Key, Node, Object};
 use crate::output;
-use crate::pipeline::{self, Documents, Job};
+use crate::pipeline::{self, Documents, Job, Rendered};
 use crate::spec::Header;
 use crate::tree::Tree;
 use std::collections::BTreeMap;
@@ -78,6 +78,10 @@ impl Migration {
     fn render(&self, environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
         pipeline::render(&self.job(environment), report)
     }
+
+    fn render_whole(&self, environment: &str, report: &mut Report) -> Option<Rendered> {
+        pipeline::render_whole(&self.job(Some(environment)), report)
+    }
 }
 
 fn names(tree: Option<&Tree>) -> Vec<String> {
@@ -125,13 +129,7 @@ fn follow_one(mut migration: Migration, report: &mut Report) -> Option<Migration
 /// # Errors
 /// As the pipeline; E0905 when two migrations emit different objects of one identity.
 pub(super) fn expand(migrations: &[&Migration], environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
-    let mut each = expand_each(migrations, environment, report)?;
-    if migrations.len() == 1 {
-        return each.pop();
-    }
-    let mut objects: Vec<Object> = each.into_iter().flatten().collect();
-    output::arrange(&mut objects);
-    Some(objects)
+    expand_each(migrations, environment, report).map(joined)
 }
 
 /// Renders one environment of each migration by itself; what several emit alike stands with the first of them.
@@ -145,11 +143,49 @@ pub(super) fn expand_each(
 ) -> Option<Vec<Vec<Object>>> {
     let before = report.raised();
     let rendered: Vec<_> = migrations.iter().map(|it| it.render(environment, report)).collect();
-    let mut each = without_twins(rendered.into_iter().collect::<Option<Vec<_>>>()?, report);
+    let each = finish(rendered.into_iter().collect::<Option<Vec<_>>>()?, report);
+    (report.raised() == before).then_some(each)
+}
+
+/// Renders several environments of all migrations, and checks them against each other.
+///
+/// # Errors
+/// As [`expand`], and E038x for what each environment is right about, and all together are not.
+pub(super) fn expand_all(
+    migrations: &[Migration],
+    environments: Vec<String>,
+    report: &mut Report,
+) -> Option<Vec<(String, Vec<Object>)>> {
+    let before = report.raised();
+    let mut rendered = Vec::new();
+    for name in environments {
+        let present = migrations.iter().filter(|it| it.environments().contains(&name));
+        let whole: Vec<_> = present.map(|it| it.render_whole(&name, report)).collect();
+        rendered.push((name, whole));
+    }
+    pipeline::compare(rendered.iter().flat_map(|(_, whole)| whole.iter().flatten()), report);
+    let objects = |whole: Vec<Option<Rendered>>| whole.into_iter().flatten().map(|it| it.objects).collect();
+    let all = rendered.into_iter().map(|(name, whole)| (name, joined(finish(objects(whole), report)))).collect();
+    (report.raised() == before).then_some(all)
+}
+
+/// Takes out of what the migrations of an environment emit what stands twice, and words that are no objects' own.
+fn finish(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Vec<Object>> {
+    let mut each = without_twins(rendered, report);
     for object in each.iter_mut().flatten() {
         strip(object, report);
     }
-    (report.raised() == before).then_some(each)
+    each
+}
+
+/// Makes one stream of what several migrations emit.
+fn joined(mut each: Vec<Vec<Object>>) -> Vec<Object> {
+    if each.len() == 1 {
+        return each.remove(0);
+    }
+    let mut objects: Vec<Object> = each.into_iter().flatten().collect();
+    output::arrange(&mut objects);
+    objects
 }
 
 /// Writes the runbook of one environment of all migrations.

@@ -37,6 +37,8 @@ pub(super) fn spec(plan: &Plan, workload: &WorkloadPlan, job: &JobPlan) -> JobSp
         completions,
         completion,
         backoff_limit,
+        backoff_limit_per_index,
+        max_failed_indexes,
         active_deadline_seconds,
         ttl_seconds_after_finished,
         restart: _, // in the pod template
@@ -48,7 +50,9 @@ pub(super) fn spec(plan: &Plan, workload: &WorkloadPlan, job: &JobPlan) -> JobSp
             Completion::NonIndexed => None,
             Completion::Indexed => Some("Indexed".to_owned()),
         },
-        backoff_limit: Some(count(*backoff_limit)),
+        backoff_limit: backoff_limit.map(count),
+        backoff_limit_per_index: backoff_limit_per_index.map(count),
+        max_failed_indexes: max_failed_indexes.map(count),
         active_deadline_seconds: active_deadline_seconds.map(i64::from),
         ttl_seconds_after_finished: ttl_seconds_after_finished.map(count),
         template: pod_template(plan, workload),
@@ -106,6 +110,6 @@ mod tests {
     fn a_changed_job_is_a_new_job() {
         let name = |job: JobPlan| emit_for(&KIND, workload(Controller::Job(job)))["metadata"]["name"].clone();
         assert_eq!(name(job()), name(job()));
-        assert_ne!(name(job()), name(JobPlan { backoff_limit: 4, ..job() }));
+        assert_ne!(name(job()), name(JobPlan { backoff_limit: Some(4), ..job() }));
     }
 }

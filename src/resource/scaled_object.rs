@@ -55,14 +55,17 @@ struct Fallback {
 #[serde(rename_all = "camelCase")]
 struct Advanced<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    horizontal_pod_autoscaler_config: Option<AutoscalerConfig>,
+    horizontal_pod_autoscaler_config: Option<AutoscalerConfig<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     scaling_modifiers: Option<Modifiers<'a>>,
 }
 
 #[derive(Serialize)]
-struct AutoscalerConfig {
-    behavior: HorizontalPodAutoscalerBehavior,
+struct AutoscalerConfig<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    behavior: Option<HorizontalPodAutoscalerBehavior>,
 }
 
 #[derive(Serialize)]
@@ -83,7 +86,7 @@ fn emit(plan: &Plan, objects: &mut Vec<Object>) {
         objects.push(Object::from_typed(&CustomObject {
             api_version: API_VERSION,
             kind: "ScaledObject",
-            metadata: annotated(of_workload(plan, workload, &workload.name), &pause(events.pause)),
+            metadata: annotated(of_workload(plan, workload, &workload.name), &annotations(events)),
             spec: spec(workload, autoscale, events),
         }));
     }
@@ -98,7 +101,8 @@ fn spec<'a>(workload: &'a WorkloadPlan, autoscale: &'a AutoscalePlan, events: &'
         idle,
         fallback,
         formula,
-        pause: _, // in `emit`
+        pause: _, // in `annotations`
+        takes_over,
     } = events;
     Spec {
         scale_target_ref: Target { api_version: "apps/v1", kind: workload.controller.kind(), name: &workload.name },
@@ -115,13 +119,19 @@ fn spec<'a>(workload: &'a WorkloadPlan, autoscale: &'a AutoscalePlan, events: &'
             replicas: pods,
             behavior,
         }),
-        advanced: advanced(autoscale, formula.as_ref()),
+        advanced: advanced(autoscale, formula.as_ref(), takes_over.as_deref()),
         triggers: triggers.iter().map(trigger).chain(metrics(autoscale)).collect(),
     }
 }
 
-fn advanced<'a>(autoscale: &AutoscalePlan, formula: Option<&'a FormulaPlan>) -> Option<Advanced<'a>> {
-    let horizontal_pod_autoscaler_config = behavior(autoscale).map(|behavior| AutoscalerConfig { behavior });
+fn advanced<'a>(
+    autoscale: &AutoscalePlan,
+    formula: Option<&'a FormulaPlan>,
+    name: Option<&'a str>,
+) -> Option<Advanced<'a>> {
+    let behavior = behavior(autoscale);
+    let configured = name.is_some() || behavior.is_some();
+    let horizontal_pod_autoscaler_config = configured.then_some(AutoscalerConfig { name, behavior });
     let scaling_modifiers = formula.map(|FormulaPlan { expression, target, activation, metric_type }| Modifiers {
         formula: expression,
         target,
@@ -130,6 +140,15 @@ fn advanced<'a>(autoscale: &AutoscalePlan, formula: Option<&'a FormulaPlan>) -> 
     });
     let any = horizontal_pod_autoscaler_config.is_some() || scaling_modifiers.is_some();
     any.then_some(Advanced { horizontal_pod_autoscaler_config, scaling_modifiers })
+}
+
+/// Returns the annotations by which KEDA stops scaling, and takes over an autoscaler that it would refuse to stand beside.
+fn annotations(events: &EventsPlan) -> TextMap {
+    let mut all = pause(events.pause);
+    if events.takes_over.is_some() {
+        all.insert("scaledobject.keda.sh/transfer-hpa-ownership".into(), "true".into());
+    }
+    all
 }
 
 /// Returns the annotation by which KEDA stops scaling.

@@ -10,6 +10,7 @@ mod container;
 mod cutover;
 mod document;
 mod events;
+mod foreign;
 mod governance;
 mod hint;
 mod load_balancer;
