@@ -305,6 +305,9 @@ fn folders_are_discovered_by_what_is_in_them() {
     assert_eq!(discovered(&chart("kind: Service\n"), None), "");
     assert_eq!(discovered(&Case::new().file("deploy/migration.yaml", "up: CREATE TABLE\n"), None), "");
     assert_eq!(discovered(&Case::new().file("deploy/a.txt", ""), None), "");
+    // Discovery comes before Kustomize: a folder of the Kustomize doors stays one, unless the plugin is named.
+    let both = shop().file("deploy/kustomization.yaml", "generators: [migration.yaml]\n");
+    assert_eq!((discovered(&both, None), discovered(&both, Some("null"))), (String::new(), "migration.yaml\n".into()));
     let elsewhere = Case::new().file("deploy/sub/shop.yaml", MIGRATION);
     let list = parameters(&json!([{"name": "path", "string": "sub/shop.yaml"}]));
     assert_eq!(discovered(&elsewhere, Some(&list)), "sub/shop.yaml\n");

@@ -27,6 +27,9 @@ const MIGRATION: &str = "migration.yaml";
 /// The file that makes a folder a chart.
 const CHART: &str = "Chart.yaml";
 
+/// The files that make a folder a kustomization.
+const KUSTOMIZATIONS: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
 const EXAMPLE: &str = "\
 Example, as Argo CD calls it in the folder of an Application:
   ARGOCD_APP_PARAMETERS='[{\"name\": \"environment\", \"string\": \"prod\"}]' transship argocd generate
@@ -177,12 +180,18 @@ fn check_environment(
 
 /// Answers whether the folder is ours.
 ///
-/// Argo CD asks every plugin about every source that names none, and fails a source that names us where we deny it. So a
-/// file that another program may also call `migration.yaml` is looked into, and no error is one.
+/// Argo CD asks every plugin about every source that names none, before it looks for charts and kustomizations, and
+/// fails a source that names us where we deny it. So a file that another program may also call `migration.yaml` is
+/// looked into, and no error is one. Without a `plugin` section, which is where the variable is not set, a kustomization
+/// beside the migration is what is meant.
 fn discover(around: &Around) -> Answer {
     let mut unheard = Report::new();
     let parameters = parameters::read(around.parameters.as_deref(), &mut unheard).unwrap_or_default();
     let Some(files) = around.files(&mut unheard) else { return Answer::data(String::new()) };
+    let is_there = |name: &&str| files.find(name).is_ok();
+    if around.parameters.is_none() && KUSTOMIZATIONS.iter().any(is_there) {
+        return Answer::data(String::new());
+    }
     let ours = |text: String| text.contains(crate::spec::GROUP);
     let name = match found(&parameters, &files) {
         Found::Migration(path) => files.read(&path).is_ok_and(ours).then_some(path),
