@@ -20,6 +20,15 @@ impl Severity {
     }
 }
 
+/// Whether a user may accept a finding, with a reason (`waivers`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waivable {
+    /// It is a matter of policy, or advice: a waiver with a reason takes it off the report.
+    WithReason,
+    /// Something would not work, or nothing could be decided: no reason changes that.
+    Never,
+}
+
 /// A kind of finding, stable over releases.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Code {
@@ -27,6 +36,8 @@ pub struct Code {
     pub id: &'static str,
     /// Whether it stops the run.
     pub severity: Severity,
+    /// Whether a waiver may cover it.
+    pub waivable: Waivable,
     /// One line for lists.
     pub title: &'static str,
     /// What it means, why it is so, and how to mend it, for `explain`.
@@ -37,12 +48,24 @@ impl Code {
     /// Returns an error code.
     #[must_use]
     pub const fn error(id: &'static str, title: &'static str, text: &'static str) -> Self {
-        Self { id, severity: Severity::Error, title, text }
+        Self { id, severity: Severity::Error, waivable: Waivable::Never, title, text }
     }
 
-    /// Returns a warning code.
+    /// Returns an error code of a rule that is policy: the cluster would take what it refuses, and a reason may speak for it.
+    #[must_use]
+    pub const fn policy(id: &'static str, title: &'static str, text: &'static str) -> Self {
+        Self { id, severity: Severity::Error, waivable: Waivable::WithReason, title, text }
+    }
+
+    /// Returns a warning code of a door, which no spec can speak of.
+    #[must_use]
+    pub const fn notice(id: &'static str, title: &'static str, text: &'static str) -> Self {
+        Self { id, severity: Severity::Warning, waivable: Waivable::Never, title, text }
+    }
+
+    /// Returns a warning code; warnings are advice, so that every one may be waived.
     #[must_use]
     pub const fn warning(id: &'static str, title: &'static str, text: &'static str) -> Self {
-        Self { id, severity: Severity::Warning, title, text }
+        Self { id, severity: Severity::Warning, waivable: Waivable::WithReason, title, text }
     }
 }

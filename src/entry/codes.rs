@@ -81,7 +81,7 @@ pub(super) const WRITE: Code = Code::error(
 );
 
 /// A function that is passed nothing.
-pub(super) const SCOPED: Code = Code::warning(
+pub(super) const SCOPED: Code = Code::notice(
     "W0910",
     "the function config has a path, so that the host passes no resources",
     "Kustomize takes an annotation `config.kubernetes.io/path` on the config of an exec function for a scope, and \
@@ -89,7 +89,7 @@ pub(super) const SCOPED: Code = Code::warning(
 );
 
 /// An annotation of the host's.
-pub(super) const HOST_ANNOTATION: Code = Code::warning(
+pub(super) const HOST_ANNOTATION: Code = Code::notice(
     "W0911",
     "an annotation of the host's protocol is left out",
     "Annotations below `config.kubernetes.io/`, `internal.config.kubernetes.io/`, `config.k8s.io/` and \
@@ -98,7 +98,7 @@ pub(super) const HOST_ANNOTATION: Code = Code::warning(
 );
 
 /// A folder of an environment that is no more.
-pub(super) const LEFT_FOLDER: Code = Code::warning(
+pub(super) const LEFT_FOLDER: Code = Code::notice(
     "W0912",
     "a rendered folder that belongs to no environment",
     "`--all` writes one folder for each environment. Another folder beside them holds rendered files; if it belongs to \
@@ -158,7 +158,7 @@ pub(super) const HOOK: Code = Code::error(
 );
 
 /// A stream without a migration.
-pub(super) const NO_MIGRATION: Code = Code::warning(
+pub(super) const NO_MIGRATION: Code = Code::notice(
     "W0922",
     "there is no migration in the stream",
     "A post-renderer may be set for every chart, so that a stream without a migration passes unchanged. If there should be \
@@ -167,7 +167,7 @@ pub(super) const NO_MIGRATION: Code = Code::warning(
 );
 
 /// A log that cannot be written.
-pub(super) const ERROR_LOG: Code = Code::warning(
+pub(super) const ERROR_LOG: Code = Code::notice(
     "W0923",
     "the log of findings cannot be written",
     "`--error-log FILE` and the variable `TRANSSHIP_ERROR_LOG` name a file that takes what stderr says, because Helm 4 drops \

@@ -5,7 +5,7 @@ use super::files::DiskFiles;
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
 use crate::object::{Key, Node, Object};
 use crate::output;
-use crate::pipeline::{self, Documents, Job, Rendered};
+use crate::pipeline::{self, Date, Documents, Extent, Job, Rendered};
 use crate::spec::Header;
 use crate::tree::Tree;
 use std::collections::BTreeMap;
@@ -65,6 +65,10 @@ impl Migration {
     /// Lays the fields of another migration over its own.
     pub(super) fn lay_over(&mut self, over: &Header) {
         pipeline::lay_over(&mut self.header, over);
+    }
+
+    fn is_platform(&self) -> bool {
+        self.header.tree.get("kind").and_then(Tree::as_str) == Some("Platform")
     }
 
     fn job(&self, environment: Option<&str>) -> Job<'_> {
@@ -167,6 +171,62 @@ pub(super) fn expand_all(
     let objects = |whole: Vec<Option<Rendered>>| whole.into_iter().flatten().map(|it| it.objects).collect();
     let all = rendered.into_iter().map(|(name, whole)| (name, one_stream(finish(objects(whole), report)))).collect();
     (report.raised() == before).then_some(all)
+}
+
+/// How much a check looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Checked {
+    /// Environments, of all migrations together.
+    pub(super) environments: usize,
+    /// Workloads that are declared; `None` for a platform by itself.
+    pub(super) workloads: Option<usize>,
+}
+
+/// What a platform by itself is checked as, because it declares no environments: the profile that protects most.
+const OF_PLATFORM: &str = "prod";
+
+/// Checks environments of all migrations, alone and against each other; without names, all of them.
+///
+/// # Errors
+/// As [`expand_all`], and E0262 for waivers that are over.
+pub(super) fn check_all(migrations: &[Migration], asked: &[String], today: &Date, report: &mut Report) -> Checked {
+    let names = if asked.is_empty() { declared(migrations) } else { asked.to_vec() };
+    let mut rendered: Vec<Vec<Rendered>> = Vec::new();
+    for name in &names {
+        let declaring = |it: &&Migration| it.environments().contains(name);
+        // One that nobody declares is the finding.
+        let nobody = !migrations.iter().any(|it| declaring(&it));
+        let present = migrations.iter().filter(|it| nobody || declaring(it));
+        rendered.push(present.filter_map(|it| it.render_whole(name, report)).collect());
+    }
+    if names.is_empty() {
+        migrations.iter().for_each(|it| drop(it.render(None, report)));
+    }
+    pipeline::compare(rendered.iter().flatten(), report);
+    let all: Vec<String> = declared(migrations);
+    let extent = if all.iter().all(|it| names.contains(it)) { Extent::Whole } else { Extent::Part };
+    let headers = migrations.iter().map(|it| &it.header);
+    pipeline::check_waivers((headers, extent), rendered.iter().flatten(), today, report);
+    for whole in rendered {
+        finish(whole.into_iter().map(|it| it.objects).collect(), report);
+    }
+    let workloads = migrations.iter().filter_map(|it| it.header.tree.at(&["spec", "workloads"])?.entries());
+    let is_platform = all == [OF_PLATFORM] && migrations.iter().all(Migration::is_platform);
+    Checked { environments: names.len(), workloads: (!is_platform).then(|| workloads.map(<[_]>::len).sum()) }
+}
+
+/// Returns the environments of all migrations, in promotion order.
+pub(super) fn declared(migrations: &[Migration]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in migrations.iter().flat_map(Migration::environments) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() && migrations.iter().any(Migration::is_platform) {
+        names.push(OF_PLATFORM.to_owned());
+    }
+    names
 }
 
 /// Takes off what stands twice, and what is the host's.

@@ -10,6 +10,7 @@
 mod argocd;
 mod call;
 mod cli;
+mod clock;
 pub mod codes;
 mod doctor;
 mod exec;

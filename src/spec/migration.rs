@@ -8,6 +8,7 @@ use super::platform::PlatformSpec;
 use super::record::record;
 use super::scalar::{EnvName, FileName, Flag, LabelKey, LabelValue, Name, Text, choice};
 use super::shape::{List, Map, Reader};
+use super::waiver::{CodeId, WaiverSpec};
 use super::workload::WorkloadSpec;
 use crate::tree::{Entry, Tree, Value};
 
@@ -68,6 +69,11 @@ record! {
         ///
         /// Default: as the platform says.
         "loadBalancer" load_balancer: LoadBalancerSpec,
+        /// Findings that are accepted, by code, each with its reason: warnings, and errors that are policy. `transship explain CODE`
+        /// says whether a code may be waived. Several waivers of one code are a list.
+        ///
+        /// Default: none. Example: `waivers: {W0309: its sessions live in memory}`, or `waivers: {W0309: {workloads: [web], environments: [prod], reason: its sessions live in memory, until: 2027-01-31}}`.
+        "waivers" waivers: Map<CodeId, List<WaiverSpec>>,
     }
 }
 

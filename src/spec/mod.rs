@@ -27,6 +27,7 @@ mod schema;
 pub mod shape;
 mod trap;
 mod trigger;
+mod waiver;
 mod workload;
 
 pub use alert::{
@@ -68,6 +69,7 @@ pub use trigger::{
     RabbitmqProtocolWord, RabbitmqSpec, RedisSpec, SaslWord, SqsSpec, SslModeWord, TriggerAuthSecretSpec,
     TriggerAuthSpec, TriggerSpec, VisibilityWord,
 };
+pub use waiver::{CodeId, WaiverSpec};
 pub use workload::{
     ConcurrencyWord, JobSpec, KindWord, OriginWord, RestartWord, ScheduleSpec, SpreadSpec, SpreadWord, WorkloadSpec,
 };

@@ -10,6 +10,7 @@ use super::scalar::{
     Zone, choice,
 };
 use super::shape::{List, Map, Reader, Refusal, ScalarShape};
+use super::waiver::{CodeId, WaiverSpec};
 use crate::tree::Tree;
 use std::sync::Arc;
 
@@ -93,6 +94,11 @@ record! {
         ///
         /// Default: none. Example: `priorityClasses: {critical: 100000}`.
         "priorityClasses" priority_classes: Map<Name, PriorityClassSpec>,
+        /// Findings that are accepted, by code, each with its reason: warnings, and errors that are policy. `transship explain CODE`
+        /// says whether a code may be waived. They hold for every migration on this platform.
+        ///
+        /// Default: none. Example: `waivers: {W0309: its sessions live in memory}`, or `waivers: {W0309: {workloads: [web], environments: [prod], reason: its sessions live in memory, until: 2027-01-31}}`.
+        "waivers" waivers: Map<CodeId, List<WaiverSpec>>,
     }
 }
 

@@ -195,6 +195,16 @@ fn parse_scalar<T: ScalarShape>(tree: &Tree, scalar: &Scalar, reader: &mut Reade
         );
         return None;
     }
+    if !T::TEXT
+        && scalar.style == Style::Plain
+        && let Some(number) = super::trap::octal(&scalar.text)
+    {
+        let what = format!("`{}` with its leading zero is an octal number for other readers", scalar.text);
+        let why = "Kustomize and Helm hand on another number";
+        let diagnostic = Diagnostic::new(&codes::AMBIGUOUS, reader.place(tree.mark), what).why(why);
+        reader.say(diagnostic.help(format!("write `{number}`")));
+        return None;
+    }
     match T::parse(&scalar.text) {
         Ok(value) => Some(value),
         // An expression that could not be computed was reported as such.

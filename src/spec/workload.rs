@@ -19,7 +19,7 @@ use super::scalar::{
 };
 use super::scale::{DisruptionSpec, RolloutSpec, ScaleSpec, StopSpec};
 use super::shape::{List, Map, Reader};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::tree::{Entry, Tree, Value};
 
 choice! {
@@ -452,11 +452,14 @@ fn spread_short_fields(tree: &mut Tree, reader: &mut Reader<'_>) {
 
 fn move_under(tree: &mut Tree, reader: &mut Reader<'_>, (short, long, name): (&str, &'static str, &'static str)) {
     let Some(entry) = tree.remove(short) else { return };
-    if tree.at(&[long, name]).is_some() {
+    if let Some(other) = tree.get(long).and_then(|it| it.entry(name)) {
+        let other = Place::new(other.mark, reader.route.key(long).key(name));
         let place = reader.place(entry.mark);
         let what = format!("`{short}` and `{long}.{name}` say the same thing");
         reader.say(
-            Diagnostic::new(&codes::SAID_TWICE, place, what).help(format!("keep `{long}.{name}`, remove `{short}`")),
+            Diagnostic::new(&codes::SAID_TWICE, place, what)
+                .help(format!("keep `{long}.{name}`, remove `{short}`"))
+                .label_at(Some(other), "the other one"),
         );
         return;
     }

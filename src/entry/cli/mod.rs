@@ -2,6 +2,7 @@
 //!
 //! The door for people and pipelines; it takes every call that no host is recognised by.
 
+mod check;
 mod doctor;
 mod folder;
 mod install;
@@ -13,6 +14,7 @@ use super::call::{Answer, Call, Data, Exit};
 use super::explain::explain;
 use super::{Door, argocd, post_render, read, terminal};
 use crate::diagnostic::{Colour, Style};
+use check::Check;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use doctor::Doctor;
@@ -57,6 +59,8 @@ struct Cli {
 enum Commands {
     /// Renders environments of a migration: to stdout, into a folder, or against a folder
     Render(Render),
+    /// Checks all environments, alone and against each other, and writes nothing
+    Check(Check),
     /// Writes the steps of a cutover, those outside of Kubernetes too, with the names of one environment
     Runbook(Runbook),
     /// Sets a host up: Kustomize, Helm, Argo CD
@@ -111,13 +115,19 @@ enum When {
     Never,
 }
 
+impl When {
+    fn colour(self) -> Colour {
+        match self {
+            Self::Auto => terminal::colour(),
+            Self::Always => Colour::Yes,
+            Self::Never => Colour::No,
+        }
+    }
+}
+
 impl Messages {
     fn style(&self) -> Style {
-        let colour = match self.color {
-            When::Auto => terminal::colour(),
-            When::Always => Colour::Yes,
-            When::Never => Colour::No,
-        };
+        let colour = self.color.colour();
         match (self.message_format, terminal::style()) {
             (Some(MessageFormat::Human), _) | (None, Style::Snippet(_)) => Style::Snippet(colour),
             (Some(MessageFormat::Line), _) => Style::Line,
@@ -144,6 +154,7 @@ fn run(args: &[OsString]) -> Answer {
     let name = [OsString::from("transship")];
     match Cli::try_parse_from(name.into_iter().chain(args.iter().cloned())) {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
+        Ok(Cli { command: Commands::Check(args) }) => check::check(&args),
         Ok(Cli { command: Commands::Runbook(args) }) => runbook::runbook(&args),
         Ok(Cli { command: Commands::Install(args) }) => install::install(&args),
         Ok(Cli { command: Commands::Completions(args) }) => shell::completions(&args),
