@@ -138,6 +138,10 @@ cases! {
     E0346_a_removed_api_version
     E0347_a_kind_of_aws
     E0348_an_ingress_without_a_class
+    E0352_a_secret_as_certificate
+    E0353_replicas_beside_an_autoscaler
+    E0354_a_patched_budget
+    E0356_a_job_that_never_ends
     E0371_a_trigger_reads_a_variable_that_is_not_there
     E0380_a_quota_that_the_workloads_do_not_fit_in
     E0381_a_container_above_the_highest_limit
@@ -184,6 +188,7 @@ cases! {
     W0349_a_character_that_kustomize_changes
     W0350_a_size_that_fargate_does_not_have
     W0351_a_store_that_aws_would_run
+    W0355_a_label_changed_on_one_side
     W0370_an_api_that_goes_down_to_no_pod
     W0372_an_alert_on_metrics_that_nobody_reads
     W0384_environments_that_may_overwrite_each_other
