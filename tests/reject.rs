@@ -27,6 +27,9 @@ macro_rules! cases {
 cases! {
     E0101_a_tab_as_indentation
     E0101_a_value_with_a_colon
+    E0101_a_missing_colon
+    E0101_a_quote_inside_of_quotes
+    E0101_an_unclosed_quote
     E0101_wrong_indentation
     E0102_a_key_stands_twice
     E0103_nested_too_deep
@@ -46,6 +49,10 @@ cases! {
     E0112_a_phase_that_is_none
     E0112_a_port_mapping_of_compose
     E0112_alerts_with_values_of_the_wrong_kind
+    E0112_a_host_with_its_scheme
+    E0112_a_probe_without_a_slash
+    E0112_names_of_ports
+    E0112_paths_of_windows_with_its_line_endings
     E0112_an_effect_of_the_eks_api
     E0112_groups_that_belong_to_others
     E0112_time_zones_and_queues_that_are_none
@@ -90,6 +97,7 @@ cases! {
     E0214_alerts_that_never_come
     E0214_an_aws_cron_expression
     E0214_beyond_what_a_forward_action_takes
+    E0214_four_fields_of_cron
     E0214_many_kinds_of_wrong_values_in_one_run
     E0214_triggers_out_of_range
     E0214_upside_down_and_out_of_range
@@ -195,6 +203,60 @@ cases! {
     W0386_one_host_for_all_environments
     W0388_files_of_two_environments
     W0389_an_old_tls_policy
+}
+
+/// Twenty mistakes of newcomers, one file each: the kind of mistake, and the case.
+const OF_NEWCOMERS: [(&str, &str); 20] = [
+    ("a tab", "E0101-a-tab-as-indentation"),
+    ("indentation that is off", "E0101-wrong-indentation"),
+    ("a missing colon", "E0101-a-missing-colon"),
+    ("a quote that is not closed", "E0101-an-unclosed-quote"),
+    ("an apostrophe inside of quotes", "E0101-a-quote-inside-of-quotes"),
+    ("braces without quotes", "E0104-a-value-that-begins-with-braces"),
+    ("a key twice", "E0102-a-key-stands-twice"),
+    ("a misspelt key", "E0110-a-misspelt-key"),
+    ("a word of Compose or ECS", "E0110-words-of-compose-and-ecs"),
+    ("a list of Compose or ECS", "E0111-lists-of-compose-and-ecs"),
+    ("units of ECS and Compose", "E0112-units-of-ecs-and-compose"),
+    ("a value of the wrong kind", "E0112-values-of-the-wrong-kind"),
+    ("a path without its slash", "E0112-a-probe-without-a-slash"),
+    ("names of ports", "E0112-names-of-ports"),
+    ("a host with its scheme", "E0112-a-host-with-its-scheme"),
+    ("Windows", "E0112-paths-of-windows-with-its-line-endings"),
+    ("words that are booleans elsewhere", "E0113-words-that-are-booleans-elsewhere"),
+    ("a misspelt environment", "E0203-a-misspelt-environment-in-a-workload"),
+    ("a schedule of four fields", "E0214-four-fields-of-cron"),
+    ("a password among the settings", "E0303-passwords-among-the-settings"),
+];
+
+#[test]
+fn every_finding_of_a_newcomer_has_its_line_and_says_what_to_do() {
+    for (mistake, case) in OF_NEWCOMERS {
+        let text = read(&cases().join(case).join("stderr.txt"));
+        let findings: Vec<&str> = text.lines().filter(|it| it.contains(": error[")).collect();
+        assert!(!findings.is_empty(), "{mistake}: {case} finds nothing");
+        for finding in findings {
+            let (place, rest) = finding.split_once(": error[").expect("it was looked for");
+            assert_eq!(place.split(':').count(), 3, "{mistake}: file, line and column: {finding}");
+            let helps = [
+                "write `",
+                "; write ",
+                "; use ",
+                "; quote ",
+                "; add ",
+                "; put ",
+                "; indent ",
+                "; close ",
+                "; keep ",
+                "; remove ",
+                "; move ",
+                "; its form is ",
+                ", found ",
+                " such as ",
+            ];
+            assert!(helps.iter().any(|it| rest.contains(it)), "{mistake}: what to do? {finding}");
+        }
+    }
 }
 
 #[test]

@@ -57,7 +57,10 @@ mod tests {
             "{fixed}"
         );
         let twice = template_beside(&RULE, OWN, "    web: {port: 8080, scale: 2-5}\n");
-        assert!(twice.contains("HorizontalPodAutoscaler/own both scale `Deployment/web`"), "{twice}");
+        assert!(
+            twice.contains("HorizontalPodAutoscaler/own and HorizontalPodAutoscaler/web both scale `Deployment/web`"),
+            "{twice}"
+        );
     }
 
     #[test]

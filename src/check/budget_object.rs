@@ -4,6 +4,7 @@ use super::{Check, Rule, object};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::object::{Node, Object};
 use crate::plan::Plan;
+use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Objects(check) };
 
@@ -18,9 +19,8 @@ const CODE: Code = Code::error(
 fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
     let budgets: Vec<&Object> = objects.iter().filter(|it| it.kind.kind == "PodDisruptionBudget").collect();
     for (index, budget) in budgets.iter().enumerate() {
-        let selector = object::at(budget, &["spec", "selector"]);
-        let same =
-            |it: &&&Object| object::are_together(budget, it) && object::at(it, &["spec", "selector"]) == selector;
+        let selector = labels(budget);
+        let same = |it: &&&Object| selector.is_some() && object::are_together(budget, it) && labels(it) == selector;
         let what = match budgets[..index].iter().find(same) {
             Some(other) => format!("{} and {} select the same pods", other.label(), budget.label()),
             None => match wrong(budget) {
@@ -31,6 +31,12 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
         let diagnostic = Diagnostic::new(&CODE, object::origin(plan, budget), what);
         report.add(diagnostic.help("write `disruption` of the workload instead, for example `disruption: 1`"));
     }
+}
+
+/// Returns the labels that a budget selects, in an order of their own: the order written says nothing.
+fn labels(budget: &Object) -> Option<BTreeMap<&str, Option<&str>>> {
+    let Some(Node::Map(labels)) = object::at(budget, &["spec", "selector", "matchLabels"]) else { return None };
+    Some(labels.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect())
 }
 
 fn wrong(budget: &Object) -> Option<&'static str> {

@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn everything_that_is_emitted_selects_something() {
-        let text = "    web: {port: 8080, scale: 2-5, route: a.example.com, metrics: /metrics}\n    api: {port: 8080, calls: [web]}\n";
+        let text = "    web: {port: 8080, scale: 2-5, route: a.example.com, monitor: /metrics}\n    api: {port: 8080, calls: [web]}\n";
         assert_eq!(prod(&RULE, text), "");
         let all =
             "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: own}\nspec: {podSelector: {}}\n";

@@ -7,6 +7,7 @@ pub mod codes;
 mod merge;
 mod parse;
 mod plain;
+mod syntax;
 
 pub use merge::{lay_within, merge, prune};
 pub use parse::parse;

@@ -48,9 +48,10 @@ fn defect_21_selectors_find_what_they_name() {
 
 #[test]
 fn defect_22_spread_asks_for_no_more_zones_than_there_are() {
-    let three = "    web: {port: 8080, scale: 4, spread: {zones: hard, minZones: 3}}\n";
-    let found = codes(&migration(three));
-    assert!(found.iter().any(|it| it.starts_with('E')), "three of two zones pass: {found:?}");
+    let objects = objects("    web: {port: 8080, scale: 4, spread: hard}\n");
+    let hard = spreads(one(&objects, "Deployment", "web"));
+    let zones = hard.iter().find(|it| it["whenUnsatisfiable"] == "DoNotSchedule").expect("it is spread hard");
+    assert_eq!(zones["minDomains"], 2, "the platform has two zones: {zones}");
     each(WITH_PODS, |object, _, at| {
         for spread in spreads(object) {
             let soft = spread["whenUnsatisfiable"] == "ScheduleAnyway";
@@ -65,12 +66,9 @@ fn defect_22_spread_asks_for_no_more_zones_than_there_are() {
 fn defect_23_hard_rules_do_not_hold_pods_back_for_ever() {
     finds(
         "W0315",
-        "    db: {kind: StatefulSet, port: 5432, health: {tcp: true}, scale: 2, volumes: {/data: 10Gi}, spread: {zones: hard}}\n",
+        "    db: {kind: StatefulSet, port: 5432, health: null, scale: 2, volumes: {/data: 10Gi}, spread: hard}\n",
     );
-    finds(
-        "W0316",
-        "    web: {port: 8080, scale: 2, spread: {hosts: hard}, rollout: {surge: 0, unavailable: 1}}\n    api: {port: 8080, scale: 2, spread: {hosts: hard}}\n",
-    );
+    finds("W0316", "    web: {port: 8080, scale: 3, spread: {antiAffinity: hard}}\n");
     let objects = rendered(&migration("    web: {port: 8080, scale: 1}\n"), "dev");
     assert!(spreads(one(&objects, "Deployment", "web")).is_empty(), "one pod in dev is spread");
 }
@@ -145,12 +143,13 @@ fn defect_27_ports_have_names_that_are_there_once() {
 
 #[test]
 fn defect_31_volumes_of_environments_are_their_own() {
-    let efs = "    web: {port: 8080, scale: 2, volumes: {/in: {efs: fsap-0123456789abcdef0, readOnly: true}}}\n";
+    let efs =
+        "    web: {port: 8080, scale: 2, volumes: {/in: {accessPoint: fsap-0123456789abcdef0, readOnly: true}}}\n";
     let names = ["dev", "prod"].map(|it| {
         of(&rendered(&migration(efs), it), "PersistentVolume").iter().map(|it| name(it).to_owned()).collect::<Vec<_>>()
     });
     assert!(!names[0].is_empty() && names[0] != names[1], "{names:?}");
-    assert!(codes(&migration(efs)).contains("W0388"));
+    assert!(codes(&migration(&efs.replace(", readOnly: true", ""))).contains("W0388"));
     let objects = objects(efs);
     let pod = &one(&objects, "Deployment", "web")["spec"]["template"];
     let mounts = containers(pod)[0]["volumeMounts"].as_array().expect("it mounts").clone();
@@ -181,7 +180,8 @@ fn defect_32_a_disk_of_one_node_has_one_pod_and_stores_have_names() {
 
 #[test]
 fn defect_35_every_container_is_restricted_unless_the_spec_says_why() {
-    finds("E0215", "    web: {port: 8080, scale: 2, security: {user: 0}}\n");
+    finds("E0215", "    agent: {kind: DaemonSet, health: null, security: privileged}\n");
+    finds("E0213", "    web: {port: 8080, scale: 2, security: {user: 0}}\n");
     each(WITH_PODS, |object, _, at| {
         let pod = template(object).expect(at);
         // The reason of what is weaker stays visible on the pods.

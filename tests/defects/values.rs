@@ -8,19 +8,15 @@ use serde_json::Value;
 
 #[test]
 fn defect_26_urls_have_the_ports_of_services() {
-    finds(
-        "E0304",
-        "    web: {port: 8080, scale: 2, calls: [api], env: {API: 'http://api:8001'}}\n    api: {port: {port: 8001, servicePort: 80}, scale: 2}\n",
-    );
-    finds(
-        "E0304",
-        "    web: {port: 8080, scale: 2, calls: [api], env: {API: 'http://api:8001'}}\n    api: {ports: {http: {port: 8001, servicePort: 80}}, scale: 2}\n",
-    );
+    let api = "    api: {ports: {http: {port: 8001, servicePort: 80}}, scale: 2}\n";
+    finds("E0304", &format!("    web: {{port: 8080, scale: 2, calls: [api], env: {{API: 'http://api:8001'}}}}\n{api}"));
+    let right = format!("    web: {{port: 8080, scale: 2, calls: [api], env: {{API: 'http://api:80'}}}}\n{api}");
+    assert!(!codes(&migration(&right)).contains("E0304"));
 }
 
 #[test]
 fn defect_28_monitors_ask_ports_by_their_names() {
-    let without = migration("    web: {port: 8080, scale: 2, metrics: /metrics}\n")
+    let without = migration("    web: {port: 8080, scale: 2, monitor: /metrics}\n")
         .replace("monitoring: {labels: {release: prometheus}}, ", "");
     assert!(codes(&without).contains("W0321"), "{:?}", codes(&without));
     each(&["ServiceMonitor"], |monitor, objects, at| {
@@ -53,8 +49,9 @@ fn defect_29_what_is_denied_by_default_lets_the_needed_through() {
     let egress = one(&objects, "NetworkPolicy", "web")["spec"]["egress"].to_string();
     assert!(egress.contains("\"api\"") && egress.contains("9090"), "{egress}");
     finds("W0305", "    web: {port: 8080, scale: 2, env: {API: 'http://api:9090'}}\n    api: {port: 9090, scale: 2}\n");
-    let identity = migration("    web: {port: 8080, scale: 2, identity: true}\n")
-        .replace("secretStore:", "identity: podIdentity, secretStore:");
+    let identity =
+        migration("    web: {port: 8080, scale: 2, identity: podIdentity, serviceAccount: {create: true}}\n")
+            .replace("secretStore:", "identity: podIdentity, secretStore:");
     let policy = one(&rendered(&identity, "prod"), "NetworkPolicy", "web")["spec"]["egress"].to_string();
     assert!(policy.contains("169.254.170.23/32"), "{policy}");
 }
