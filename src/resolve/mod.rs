@@ -43,9 +43,13 @@ mod text;
 mod trigger;
 mod wait;
 mod workload;
+mod written;
 
 pub use environment::names as environment_names;
 pub use files::{FileProblem, Files, NoFiles};
+pub use layers::of_workload as workload_layers;
+pub use platform::PlatformSource;
+pub use written::{Written, written};
 
 use crate::diagnostic::{Diagnostic, Mark, Place, Report, Route};
 use crate::plan::{Plan, Text};
