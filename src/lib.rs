@@ -2,7 +2,9 @@
 pub mod alb;
 pub mod check;
 pub mod diagnostic;
+pub mod doctor;
 pub mod entry;
+pub mod explain;
 pub mod object;
 pub mod output;
 pub mod patch;

@@ -4,9 +4,10 @@
 //! Never does: input and output; files beside a migration come through [`Files`].
 
 use crate::diagnostic::{Code, Diagnostic, Lines, Place, Report, Route, Source};
+use crate::explain::{self, Document, Known};
 use crate::object::Object;
 use crate::plan::{Plan, Text};
-use crate::resolve::{Request, resolve, resolve_platform};
+use crate::resolve::{Request, Resolved, resolve, resolve_platform};
 use crate::spec::Header;
 use crate::tree::{Tree, merge};
 use crate::{check, output, patch, resource, runbook, spec, tree};
@@ -43,6 +44,13 @@ pub fn read(source: Source, report: &mut Report) -> Documents {
 /// As [`read`].
 pub fn read_trees(trees: Vec<Tree>, report: &mut Report) -> Documents {
     spec::read(trees, report)
+}
+
+/// Tells whether what was read can be rendered, to find everything that is wrong: also with values that their fields do
+/// not take, because the rest of the documents means what it says. With a key that nobody knows it does not.
+#[must_use]
+pub fn is_readable(report: &Report) -> bool {
+    report.has_only(spec::codes::OF_VALUES)
 }
 
 /// Returns the names of the environments of a migration, in promotion order.
@@ -89,6 +97,15 @@ fn laid_over(base: Header, over: &Header) -> Header {
     Header { name: over.name.clone(), tree: merge(base.tree, &tree) }
 }
 
+/// Lays the `spec` of one migration over that of another, field by field.
+///
+/// Unlike with a layer, the places of what is only gone through stay those of the file.
+pub fn lay_over(base: &mut Header, over: &Header) {
+    if let (Some(base), Some(over)) = (base.tree.get_mut("spec"), over.tree.get("spec")) {
+        tree::lay_within(base, over);
+    }
+}
+
 fn source_file(path: &Tree, files: &dyn Files, report: &mut Report) -> Option<Documents> {
     let name = path.as_str()?;
     let place = Place::new(path.mark, Route::from("spec.source"));
@@ -109,11 +126,35 @@ fn source_file(path: &Tree, files: &dyn Files, report: &mut Report) -> Option<Do
     Some(documents)
 }
 
+/// One environment of a migration, rendered.
+pub struct Rendered {
+    plan: Plan,
+    /// Its objects, in the order in which they are written.
+    pub objects: Vec<Object>,
+}
+
+/// Checks environments against each other that were rendered in one call.
+///
+/// # Errors
+/// E0383, E0385 and E0387 for what each of them is right about, and all together are not.
+pub fn compare<'a>(all: impl Iterator<Item = &'a Rendered>, report: &mut Report) {
+    let all: Vec<_> = all.map(|it| check::environments::Rendered { plan: &it.plan, objects: &it.objects }).collect();
+    check::environments::check(&all, report);
+}
+
 /// Renders one environment: its objects in the order in which they are written.
 ///
 /// # Errors
-/// Whatever any stage reports; a stage runs only when the one before it found no error.
+/// As [`render_whole`].
 pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
+    render_whole(job, report).map(|it| it.objects)
+}
+
+/// Renders one environment, to be compared with others.
+///
+/// # Errors
+/// Whatever any stage reports; a stage runs only when the one before it found no error.
+pub fn render_whole(job: &Job<'_>, report: &mut Report) -> Option<Rendered> {
     let before = report.raised();
     let plan = plan(job, report)?;
     let mut objects = resource::emit(&plan);
@@ -123,7 +164,7 @@ pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
         return None;
     }
     output::arrange(&mut objects);
-    Some(objects)
+    Some(Rendered { plan, objects })
 }
 
 /// Writes the runbook of one environment: what has to happen around its cutovers, as Markdown.
@@ -144,6 +185,42 @@ pub fn runbook(jobs: &[Job<'_>], report: &mut Report) -> Option<String> {
     (!written.is_empty()).then(|| written.join("\n"))
 }
 
+/// Answers where something of one environment comes from.
+///
+/// Everything is decided as for a render, and looked at once more: a render itself keeps no traces for this.
+///
+/// # Errors
+/// As [`render`] up to the rules over the plan; the answer itself says when nothing is there to be explained.
+pub fn explain(
+    job: &Job<'_>,
+    question: &explain::Question,
+    report: &mut Report,
+) -> Option<Result<explain::Answer, explain::Unknown>> {
+    with_known(job, report, |known, report| explain::explain(known, question, report))
+}
+
+/// Returns the fields of the output of one environment that nothing explains: there should be none.
+///
+/// # Errors
+/// As [`explain`].
+pub fn unexplained(job: &Job<'_>, report: &mut Report) -> Option<Vec<String>> {
+    with_known(job, report, explain::unexplained)
+}
+
+fn with_known<R>(job: &Job<'_>, report: &mut Report, ask: impl Fn(&Known<'_>, &Report) -> R) -> Option<R> {
+    let plan = plan(job, report)?;
+    let request = Request {
+        migration: job.migration,
+        platforms: job.platforms,
+        environment: plan.environment.clone(),
+        asked_at: None,
+        files: job.files,
+    };
+    let written = crate::resolve::written(&request, report)?;
+    let kind = if is_platform(job.migration) { Document::Platform } else { Document::Migration };
+    Some(ask(&Known { plan: &plan, written: &written, kind }, report))
+}
+
 /// Decides about one environment, and checks what was decided.
 fn plan(job: &Job<'_>, report: &mut Report) -> Option<Plan> {
     let before = report.raised();
@@ -161,9 +238,13 @@ fn plan(job: &Job<'_>, report: &mut Report) -> Option<Plan> {
         asked_at: asked.map(|it| it.mark),
         files: job.files,
     };
-    let plan = if is_platform(job.migration) { resolve_platform(&request, report) } else { resolve(&request, report) }?;
-    check::check(&plan, report);
-    (report.raised() == before).then_some(plan)
+    let resolved =
+        if is_platform(job.migration) { resolve_platform(&request, report) } else { resolve(&request, report) }?;
+    match &resolved {
+        Resolved::Whole(plan) => check::check(plan, report),
+        Resolved::Part(plan) => check::check_values(plan, report),
+    }
+    resolved.whole().filter(|_| report.raised() == before)
 }
 
 /// Returns every code that a finding of the pipeline may have.

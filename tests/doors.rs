@@ -1,4 +1,4 @@
-//! One spec through every door of Kustomize: the real binary, replayed lists, and the real hosts where they are.
+//! One spec through every door of Kustomize, and as a stream: the real binary, replayed lists, and the real hosts where they are.
 
 #![allow(clippy::disallowed_methods, reason = "tests are where files and processes belong")]
 
@@ -284,12 +284,44 @@ fn a_source_gives_the_same_objects() {
 }
 
 #[test]
-fn stdin_that_is_no_list_is_a_wrong_call() {
+fn a_list_that_is_not_understood_is_a_wrong_call() {
     let ground = Ground::new("no-list");
-    for (stdin, found) in [("", "nothing"), (MIGRATION, "`Migration/shop`"), ("- a\n", "a list without `kind`")] {
+    let items = format!("{LIST}items: {{a: b}}\n");
+    for stdin in [items.as_str(), &LIST.replace("/v1", "/v2"), &format!("# c\n---\n{}", LIST.replace("/v1", "/v3"))] {
         let err = ground.function(stdin).failed(2);
-        assert!(err.contains("E0902") && err.contains(found), "{err}");
+        assert!(err.contains("E0902") && err.contains("`kind: ResourceList`"), "{err}");
     }
+}
+
+#[test]
+fn everything_else_on_stdin_is_a_stream_of_helm() {
+    let ground = Ground::new("stream");
+    let stream = format!("---\n{FOREIGN}---\n{}", chosen());
+    let commands: [&[&str]; 3] = [&[], &["post-render"], &["--environment", "prod"]];
+    for args in commands {
+        let out = ground.run(binary(), args, &stream, None).succeeded();
+        assert_eq!(&without_foreign(objects(&out)), rendered(), "{args:?}");
+        assert!(out.contains(FOREIGN), "{out}");
+    }
+    // A list that stands among other documents is a resource of somebody's.
+    let among = format!("{LIST}items: []\n---\na: 1\n");
+    assert_eq!(ground.function(&among).succeeded(), among);
+    assert!(ground.function("").succeeded().starts_with("# transship"));
+    assert!(ground.function(MIGRATION).failed(1).contains("E0202"));
+    assert!(ground.run(binary(), &["--error-log"], "", None).failed(2).contains("--error-log"));
+}
+
+#[test]
+fn findings_of_a_stream_are_logged_too_and_a_log_that_cannot_be_written_fails_nothing() {
+    let ground = Ground::new("log");
+    let err = ground.run(binary(), &["post-render", "--error-log", "log"], MIGRATION, None).failed(1);
+    let log = || fs::read_to_string(ground.folder.join("log")).expect("it was written");
+    assert_eq!(log(), err);
+    let err = ground.run(binary(), &["--error-log=log"], "a: 1\n", None);
+    assert!(err.err.contains("W0922") && log() == err.err, "{}", err.err);
+    let unwritable = ground.run(binary(), &["--error-log", "no/such/folder"], &chosen(), None);
+    assert!(unwritable.err.contains("W0923"), "{}", unwritable.err);
+    unwritable.succeeded();
 }
 
 #[test]

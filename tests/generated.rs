@@ -7,7 +7,7 @@
 use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
-use transship::{entry, pipeline, spec};
+use transship::{entry, spec};
 
 fn is_fresh(path: &str, content: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -26,13 +26,19 @@ fn the_schema_is_fresh() {
 }
 
 #[test]
+fn the_schema_of_the_charts_values_is_fresh() {
+    let schema = serde_json::to_string_pretty(&spec::values_schema()).expect("a schema is plain data");
+    is_fresh("charts/migration/values.schema.json", &format!("{schema}\n"));
+}
+
+#[test]
 fn the_reference_of_the_language_is_fresh() {
     is_fresh("docs/spec.md", &spec::markdown());
 }
 
 #[test]
 fn the_list_of_codes_is_fresh() {
-    let mut codes: Vec<_> = pipeline::codes().chain(entry::codes::ALL.iter().copied()).collect();
+    let mut codes: Vec<_> = entry::codes::every().collect();
     codes.sort_by_key(|code| (code.id[1..].to_owned(), code.id));
     let mut text = String::from(
         "# Every error and warning\n\nGenerated from the codes; do not edit. `transship explain CODE` prints the same text.\n\

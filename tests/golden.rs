@@ -53,6 +53,7 @@ cases! {
     environments_may_be_a_list
     hard_spread_waits_for_zones
     jobs_start_for_work_that_waits
+    labels_of_the_document_stand_on_every_object
     later_layers_win_over_earlier_ones
     longer_paths_come_before_shorter_ones_on_a_shared_load_balancer
     measures_and_the_clock_scale_beside_load

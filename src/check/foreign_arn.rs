@@ -4,7 +4,7 @@ use super::{Check, Rule, place};
 use crate::diagnostic::{Code, Diagnostic, Place, Report};
 use crate::plan::{ActionPlan, CutoverShape, ForwardTarget, IngressPlan, Plan, PlatformPlan, Text, WorkloadPlan};
 
-pub(super) const RULE: Rule = Rule { codes: &[&CODE, &ROLE], check: Check::Workload(check) };
+pub(super) const RULE: Rule = Rule { codes: &[&CODE, &ROLE], check: Check::Values(check) };
 
 const CODE: Code = Code::error(
     "E0332",

@@ -5,7 +5,7 @@ use crate::alb;
 use crate::diagnostic::{Code, Diagnostic, Place, Report};
 use crate::plan::{Plan, TextMap, WorkloadPlan};
 
-pub(super) const RULE: Rule = Rule { codes: &[&UNKNOWN, &TYPED, &FOREIGN], check: Check::Workload(check) };
+pub(super) const RULE: Rule = Rule { codes: &[&UNKNOWN, &TYPED, &FOREIGN], check: Check::Values(check) };
 
 const UNKNOWN: Code = Code::error(
     "E0324",

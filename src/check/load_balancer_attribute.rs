@@ -5,7 +5,7 @@ use crate::alb::{self, AttributeTable};
 use crate::diagnostic::{Code, Diagnostic, Place, Report};
 use crate::plan::{IngressPlan, LoadBalancerPlan, Plan, WorkloadPlan};
 
-pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Workload(check) };
+pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Values(check) };
 
 const CODE: Code = Code::error(
     "E0327",

@@ -5,7 +5,7 @@ use crate::alb;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::plan::{IngressPlan, Plan, WorkloadPlan};
 
-pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Workload(check) };
+pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Values(check) };
 
 const CODE: Code = Code::error(
     "E0328",

@@ -6,6 +6,8 @@
 //! A rule is about a combination: something that no single field is wrong about. One cause is one finding: a rule leaves
 //! names out of a message where several workloads share the field that causes it, because the report then keeps it once.
 
+pub mod environments;
+
 // Parts that several rules share.
 mod group;
 mod object;
@@ -60,6 +62,7 @@ mod spot_single;
 mod store_in_cluster;
 mod target_group;
 mod target_group_twice;
+mod tls_policy;
 mod trigger_variable;
 mod unprintable;
 mod vertical_autoscaler;
@@ -82,6 +85,8 @@ pub enum Check {
     Plan(fn(&Plan, &mut Report)),
     /// One workload after the other.
     Workload(fn(&Plan, &WorkloadPlan, &mut Report)),
+    /// One workload after the other, value by value as they are written: true of a plan in part as well.
+    Values(fn(&Plan, &WorkloadPlan, &mut Report)),
     /// The objects, after the user's patches.
     Objects(fn(&Plan, &[Object], &mut Report)),
 }
@@ -132,6 +137,7 @@ pub const RULES: &[Rule] = &[
     store_in_cluster::RULE,
     target_group::RULE,
     target_group_twice::RULE,
+    tls_policy::RULE,
     trigger_variable::RULE,
     unprintable::RULE,
     vertical_autoscaler::RULE,
@@ -145,10 +151,28 @@ pub fn check(plan: &Plan, report: &mut Report) {
     for rule in RULES {
         match rule.check {
             Check::Plan(check) => check(plan, report),
-            Check::Workload(check) => plan.workloads.iter().for_each(|workload| check(plan, workload, report)),
+            Check::Workload(check) | Check::Values(check) => each(plan, check, report),
             Check::Objects(_) => {}
         }
     }
+}
+
+/// Checks what could be decided about an environment in which errors were found: its values, one by one.
+///
+/// Rules about combinations would report what follows from the errors.
+///
+/// # Errors
+/// E03xx of such rules.
+pub fn check_values(plan: &Plan, report: &mut Report) {
+    for rule in RULES {
+        if let Check::Values(check) = rule.check {
+            each(plan, check, report);
+        }
+    }
+}
+
+fn each(plan: &Plan, check: fn(&Plan, &WorkloadPlan, &mut Report), report: &mut Report) {
+    plan.workloads.iter().for_each(|workload| check(plan, workload, report));
 }
 
 /// Checks the objects of a plan after the user's patches.
@@ -166,7 +190,7 @@ pub fn check_objects(plan: &Plan, objects: &[Object], report: &mut Report) {
 /// Returns every code of this stage, sorted by its number.
 #[must_use]
 pub fn codes() -> Vec<&'static Code> {
-    let mut codes: Vec<_> = RULES.iter().flat_map(|rule| rule.codes).copied().collect();
+    let mut codes: Vec<_> = RULES.iter().flat_map(|rule| rule.codes).copied().chain(environments::codes()).collect();
     codes.sort_by_key(|code| &code.id[1..]);
     codes
 }

@@ -2,7 +2,9 @@
 
 use super::{Check, Rule, place};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::plan::{ActionPlan, IngressPlan, MonitorPlan, PathPlan, PathType, Plan, WorkloadPlan};
+use crate::plan::{
+    ActionPlan, CutoverPlan, CutoverShape, IngressPlan, MonitorPlan, PathPlan, PathType, Plan, WorkloadPlan,
+};
 
 pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Workload(check) };
 
@@ -14,6 +16,8 @@ const CODE: Code = Code::warning(
      (`ports: {http: 8080, metrics: 9090}`), or answer for their path with a route of its own: \
      `routes: {metrics: {path: /metrics, action: {fixedResponse: {status: 404}}}}`.",
 );
+
+const HELP: &str = "serve them on a port of their own: `ports: {http: 8080, metrics: 9090}`";
 
 fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
     let Some(monitor) = &workload.monitor else { return };
@@ -27,7 +31,23 @@ fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
         let place = place::workload(workload, &["monitor", "path"]);
         let diagnostic =
             Diagnostic::new(&CODE, place, what).label(place::route(workload, ingress, &["path"]), "by this route");
-        report.add(diagnostic.help("serve them on a port of their own: `ports: {http: 8080, metrics: 9090}`"));
+        report.add(diagnostic.help(HELP));
+    }
+    behind_terraform(workload, monitor, report);
+}
+
+/// Which paths a listener rule of Terraform's leads here is not known, and the usual one leads all.
+fn behind_terraform(workload: &WorkloadPlan, monitor: &MonitorPlan, report: &mut Report) {
+    let on_port = |cutover: &&CutoverPlan| {
+        let ports = workload.service.iter().flat_map(|it| &it.ports);
+        ports.filter(|it| it.port == cutover.port).any(|it| it.name == monitor.port)
+    };
+    let mut bound = workload.cutovers.iter().filter(|it| matches!(it.shape, CutoverShape::Terraform(_)));
+    if let Some(cutover) = bound.find(on_port) {
+        let what = format!("Terraform's load balancer leads to the port that has the metrics at `{}`", monitor.path);
+        let place = place::workload(workload, &["monitor", "path"]);
+        let route = place::workload(workload, &["routes", &cutover.route, "cutover"]);
+        report.add(Diagnostic::new(&CODE, place, what).label(route, "by this target group").help(HELP));
     }
 }
 
@@ -64,6 +84,18 @@ mod tests {
             prod(&RULE, "    web: {port: 8080, route: a.example.com, monitor: /metrics}\n"),
             "m.yaml:9:54: warning[W0322]: the metrics at `/metrics` can be read through the load balancer (line 9: by this route); serve them on a port of their own: `ports: {http: 8080, metrics: 9090}`\n"
         );
+    }
+
+    #[test]
+    fn metrics_behind_a_target_group_of_terraform_are_reported() {
+        let arn = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/a/1";
+        let route = format!(
+            "{{host: a.example.com, cutover: {{targetGroup: \"{arn}\", owner: terraform, securityGroup: []}}}}"
+        );
+        let text = format!("    a: {{port: 8080, monitor: /metrics, route: {route}}}\n");
+        assert!(prod(&RULE, &text).contains("W0322"), "{}", prod(&RULE, &text));
+        let apart = text.replace("port: 8080", "ports: {http: 8080, metrics: 9090}");
+        assert_eq!(prod(&RULE, &apart), "");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{Check, Rule, place, pods, variable};
 use crate::diagnostic::{Code, Diagnostic, Place, Report};
 use crate::plan::{Plan, WorkloadPlan};
 
-pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Workload(check) };
+pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Values(check) };
 
 const CODE: Code = Code::error(
     "E0303",

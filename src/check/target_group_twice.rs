@@ -35,7 +35,7 @@ fn check(plan: &Plan, report: &mut Report) {
     }
 }
 
-fn uses(workload: &WorkloadPlan) -> Vec<(&Text, String, Place)> {
+pub(super) fn uses(workload: &WorkloadPlan) -> Vec<(&Text, String, Place)> {
     let mut found = Vec::new();
     for ingress in &workload.ingresses {
         let Some((_, ActionPlan::Forward { targets, .. })) = &ingress.action else { continue };

@@ -5,7 +5,7 @@
 use super::{Check, Rule};
 use crate::diagnostic::{Lines, Report, Source, Style, render};
 use crate::pipeline::{self, FileProblem, Files};
-use crate::resolve::{Request, resolve};
+use crate::resolve::{Request, Resolved, resolve};
 use crate::resource;
 
 /// A platform with which nothing is wrong.
@@ -75,11 +75,13 @@ fn look(rule: &Rule, (environment, platform, prod): (&str, &str, &str), workload
         asked_at: None,
         files: &files,
     };
-    let plan = resolve(&request, &mut report);
+    let plan = resolve(&request, &mut report).and_then(Resolved::whole);
     let plan = plan.unwrap_or_else(|| panic!("{}", render(&report, Style::Line)));
     match rule.check {
         Check::Plan(check) => check(&plan, &mut report),
-        Check::Workload(check) => plan.workloads.iter().for_each(|workload| check(&plan, workload, &mut report)),
+        Check::Workload(check) | Check::Values(check) => {
+            plan.workloads.iter().for_each(|workload| check(&plan, workload, &mut report));
+        }
         Check::Objects(check) => check(&plan, &resource::emit(&plan), &mut report),
     }
     let all = render(&report, Style::Line);

@@ -23,7 +23,7 @@ impl Severity {
 /// A kind of finding, stable over releases.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Code {
-    /// `E` or `W` and four digits; the first two name the stage (01 read, 02 resolve, 03 check, 04 patch, 09 door).
+    /// `E` or `W` and four digits; the first two name the stage (01 read, 02 resolve, 03 check, 04 patch, 06 doctor, 09 door).
     pub id: &'static str,
     /// Whether it stops the run.
     pub severity: Severity,

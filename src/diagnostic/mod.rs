@@ -154,6 +154,27 @@ impl Report {
         self.errors
     }
 
+    /// Tells whether every error has one of these codes; also where there is none.
+    #[must_use]
+    pub fn has_only(&self, codes: &[&Code]) -> bool {
+        let mut errors = self.diagnostics.iter().filter(|it| it.code.severity == Severity::Error);
+        errors.all(|it| codes.iter().any(|code| code.id == it.code.id))
+    }
+
+    /// Tells whether there is a finding of one of these codes.
+    #[must_use]
+    pub fn has(&self, codes: &[&Code]) -> bool {
+        self.diagnostics.iter().any(|it| codes.iter().any(|code| code.id == it.code.id))
+    }
+
+    /// Tells whether a finding of one of these codes points into this text.
+    #[must_use]
+    pub fn has_within(&self, mark: Mark, codes: &[&Code]) -> bool {
+        let inside = |it: Mark| it.source == mark.source && it.start >= mark.start && it.end <= mark.end;
+        let mut there = self.diagnostics.iter().filter(|it| it.place.mark.is_some_and(inside));
+        there.any(|it| codes.iter().any(|code| code.id == it.code.id))
+    }
+
     /// Returns how many warnings there are.
     #[must_use]
     pub fn warnings(&self) -> usize {

@@ -1,6 +1,7 @@
 //! Codes of the doors.
 
 use crate::diagnostic::Code;
+use crate::{doctor, pipeline};
 
 /// The input cannot be read.
 pub(super) const INPUT: Code = Code::error(
@@ -10,13 +11,13 @@ pub(super) const INPUT: Code = Code::error(
      path, `transship render` reads `migration.yaml` of the working folder; `-` reads stdin.",
 );
 
-/// Stdin is no list of resources.
+/// A list of resources that is not understood.
 pub(super) const NOT_A_LIST: Code = Code::error(
     "E0902",
-    "stdin is no list of resources",
-    "Called without arguments, and with a stdin that is no terminal, the program is a KRM function: it wants one \
-     `kind: ResourceList` of `config.kubernetes.io/v1` (or `v1beta1`) on stdin, which Kustomize and kpt pass. To read a \
-     migration from stdin, call `transship render -`.",
+    "the list of resources on stdin is not understood",
+    "Called without arguments, and with one `kind: ResourceList` of `config.kubernetes.io` on stdin, the program is a KRM \
+     function, as Kustomize and kpt run it. The list must be of version `v1` or `v1beta1`, and its `items` must be a list. \
+     To read a migration from stdin, call `transship render -`.",
 );
 
 /// A function config that says nothing to us.
@@ -105,6 +106,102 @@ pub(super) const LEFT_FOLDER: Code = Code::warning(
      because it may also belong to another migration.",
 );
 
+/// A file of somebody else.
+pub(super) const FOREIGN: Code = Code::error(
+    "E0960",
+    "a file of somebody else stands where one of ours should",
+    "`transship install` replaces and removes only files that it wrote itself, which it knows by lines in them. Another file \
+     stands at the place, or a link, or a folder. Move it away, or install elsewhere with `--dir`.",
+);
+
+/// No place to install to.
+pub(super) const NO_HOME: Code = Code::error(
+    "E0961",
+    "the host's folder of plugins is not known",
+    "Hosts find their folder of plugins by variables (`KUSTOMIZE_PLUGIN_HOME`, `XDG_CONFIG_HOME`, `HELM_PLUGINS`, \
+     `HELM_DATA_HOME`), or below `HOME`. None of them is set. Name the folder with `--dir`.",
+);
+
+/// A Helm that is not known.
+pub(super) const WHICH_HELM: Code = Code::error(
+    "E0962",
+    "the version of Helm is not known",
+    "Helm 4 needs a plugin, and Helm 3 loads no plugin at all when that one is in its folder. So the version must be known: \
+     put `helm` on `PATH`, or say it with `--helm 3` or `--helm 4`.",
+);
+
+/// A Helm 3 that would be broken.
+pub(super) const BREAKS_HELM: Code = Code::error(
+    "E0963",
+    "the plugin of Helm 4 would break a Helm 3",
+    "Helm 3 and Helm 4 share one folder of plugins. Helm 3 does not understand the plugin of Helm 4, and then loads none at \
+     all. Helm 3 is on `PATH` here. Install into a folder of its own with `--dir`, and name that folder in `HELM_PLUGINS` when \
+     Helm 4 is called.",
+);
+
+/// A migration among the items of a list.
+pub(super) const IN_LIST: Code = Code::error(
+    "E0920",
+    "a migration inside of a list",
+    "A document `kind: List` of the stream has a migration among its items. Everything that is not ours passes a \
+     post-renderer byte for byte, so that the other items cannot be written anew without it. Write the migration as a \
+     document of its own.",
+);
+
+/// A migration that is a hook.
+pub(super) const HOOK: Code = Code::error(
+    "E0921",
+    "a migration that is a hook of Helm's",
+    "Hooks are no part of a release: Helm would neither upgrade nor remove the objects of a migration that is one. Helm 3 \
+     does not even show hooks to post-renderers. Remove the annotation `helm.sh/hook`; to run something before or after \
+     the others, write a hook of your own into the chart.",
+);
+
+/// A stream without a migration.
+pub(super) const NO_MIGRATION: Code = Code::warning(
+    "W0922",
+    "there is no migration in the stream",
+    "A post-renderer may be set for every chart, so that a stream without a migration passes unchanged. If there should be \
+     one: its template may be switched off by a value, its `apiVersion` may be misspelt, or (Helm 3) it may be a hook, \
+     which post-renderers never see.",
+);
+
+/// A log that cannot be written.
+pub(super) const ERROR_LOG: Code = Code::warning(
+    "W0923",
+    "the log of findings cannot be written",
+    "`--error-log FILE` and the variable `TRANSSHIP_ERROR_LOG` name a file that takes what stderr says, because Helm 4 drops \
+     stderr. Its folder must exist. The run itself is not affected.",
+);
+
+/// A parameter of an Application.
+pub(super) const PARAMETER: Code = Code::error(
+    "E0940",
+    "a parameter that is not understood",
+    "Argo CD passes the `plugin.parameters` of an Application. With a migration there are `environment` (a string; required \
+     where the file has no `spec.environment`), `path` (the file, a string), `images` and `scale` (maps by workload). With \
+     a chart there are `environment`, `release`, `values` (an array of files) and `set` (a map). Anything else would \
+     silently change nothing. Defaults that the user interface shows are never sent.",
+);
+
+/// Helm cannot render a chart.
+pub(super) const HELM: Code = Code::error(
+    "E0941",
+    "`helm` could not render the chart",
+    "In a folder with a `Chart.yaml` and no `migration.yaml`, `transship argocd generate` runs `helm template` and expands \
+     the migrations in what it prints. `helm` must be on the PATH of the sidecar, and must end with 0; where the chart \
+     declares dependencies that are not in `charts/`, `helm dependency build` runs before.",
+);
+
+/// An Application without any object.
+pub(super) const EMPTY: Code = Code::error(
+    "E0942",
+    "nothing would be applied",
+    "The folder renders to no object at all. Argo CD would only warn of an empty output, and with pruning switched on \
+     would delete everything that the Application has in the cluster. To stop everything on purpose, delete the \
+     Application.",
+);
+
 /// All codes of this module.
 pub const ALL: &[&Code] = &[
     &INPUT,
@@ -119,9 +216,25 @@ pub const ALL: &[&Code] = &[
     &SCOPED,
     &HOST_ANNOTATION,
     &LEFT_FOLDER,
+    &FOREIGN,
+    &NO_HOME,
+    &WHICH_HELM,
+    &BREAKS_HELM,
+    &IN_LIST,
+    &HOOK,
+    &NO_MIGRATION,
+    &ERROR_LOG,
+    &PARAMETER,
+    &HELM,
+    &EMPTY,
 ];
+
+/// Returns every code of the program: of the pipeline, of `doctor`, and of the doors.
+pub fn every() -> impl Iterator<Item = &'static Code> {
+    pipeline::codes().chain(doctor::codes()).chain(ALL.iter().copied())
+}
 
 /// Tells whether the call must change, not a file.
 pub(super) fn of_call(code: &Code) -> bool {
-    [&INPUT, &NOT_A_LIST].contains(&code)
+    [&INPUT, &NOT_A_LIST, &PARAMETER, &NO_HOME, &WHICH_HELM, &BREAKS_HELM].contains(&code)
 }

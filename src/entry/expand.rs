@@ -3,9 +3,10 @@
 use super::codes;
 use super::files::DiskFiles;
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
+use crate::explain::{self, Question, Unknown};
 use crate::object::{Key, Node, Object};
 use crate::output;
-use crate::pipeline::{self, Documents, Job};
+use crate::pipeline::{self, Documents, Job, Rendered};
 use crate::spec::Header;
 use crate::tree::Tree;
 use std::collections::BTreeMap;
@@ -34,6 +35,39 @@ impl Migration {
         pipeline::environments(&self.header).iter().map(ToString::to_string).collect()
     }
 
+    /// Returns the environment that it names itself.
+    pub(super) fn own_environment(&self) -> Option<String> {
+        pipeline::own_environment(&self.header).map(|it| it.to_string())
+    }
+
+    /// Returns the names of its workloads.
+    pub(super) fn workloads(&self) -> Vec<String> {
+        names(self.header.tree.at(&["spec", "workloads"]))
+    }
+
+    /// Returns the names of a workload's further containers, of `init` or of `sidecars`.
+    pub(super) fn containers(&self, workload: &str, list: &str) -> Vec<String> {
+        names(self.header.tree.at(&["spec", "workloads", workload, list]))
+    }
+
+    /// Returns the image of every workload as it is written, for an environment where one is asked for.
+    pub(super) fn images(&self, environment: Option<&str>) -> BTreeMap<String, String> {
+        let own = self.own_environment();
+        let environment = environment.or(own.as_deref()).unwrap_or_default();
+        let image = |name: String| {
+            let tree =
+                |path: &[&str]| self.header.tree.at(&["spec", "workloads", &name])?.at(path).and_then(Tree::as_str);
+            let image = tree(&["environments", environment, "image"]).or_else(|| tree(&["image"]))?.to_owned();
+            Some((name, image))
+        };
+        self.workloads().into_iter().filter_map(image).collect()
+    }
+
+    /// Lays the fields of another migration over its own.
+    pub(super) fn lay_over(&mut self, over: &Header) {
+        pipeline::lay_over(&mut self.header, over);
+    }
+
     fn job(&self, environment: Option<&str>) -> Job<'_> {
         let declared = environment.is_some() || !pipeline::environments(&self.header).is_empty();
         // Where none is declared, that is the finding, not that none was chosen.
@@ -45,6 +79,14 @@ impl Migration {
     fn render(&self, environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
         pipeline::render(&self.job(environment), report)
     }
+
+    fn render_whole(&self, environment: &str, report: &mut Report) -> Option<Rendered> {
+        pipeline::render_whole(&self.job(Some(environment)), report)
+    }
+}
+
+fn names(tree: Option<&Tree>) -> Vec<String> {
+    tree.and_then(Tree::entries).unwrap_or_default().iter().map(|it| it.key.to_string()).collect()
 }
 
 /// Follows the sources of all migrations.
@@ -88,16 +130,63 @@ fn follow_one(mut migration: Migration, report: &mut Report) -> Option<Migration
 /// # Errors
 /// As the pipeline; E0905 when two migrations emit different objects of one identity.
 pub(super) fn expand(migrations: &[&Migration], environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
+    expand_each(migrations, environment, report).map(one_stream)
+}
+
+/// Renders one environment of each migration by itself; what several emit alike stands with the first of them.
+///
+/// # Errors
+/// As [`expand`].
+pub(super) fn expand_each(
+    migrations: &[&Migration],
+    environment: Option<&str>,
+    report: &mut Report,
+) -> Option<Vec<Vec<Object>>> {
     let before = report.raised();
     let rendered: Vec<_> = migrations.iter().map(|it| it.render(environment, report)).collect();
-    let mut objects = joined(rendered.into_iter().collect::<Option<Vec<_>>>()?, report);
-    for object in &mut objects {
+    let each = finish(rendered.into_iter().collect::<Option<Vec<_>>>()?, report);
+    (report.raised() == before).then_some(each)
+}
+
+/// Renders several environments of all migrations, and checks them against each other.
+///
+/// # Errors
+/// As [`expand`], and E038x for what each environment is right about, and all together are not.
+pub(super) fn expand_all(
+    migrations: &[Migration],
+    environments: Vec<String>,
+    report: &mut Report,
+) -> Option<Vec<(String, Vec<Object>)>> {
+    let before = report.raised();
+    let mut rendered = Vec::new();
+    for name in environments {
+        let present = migrations.iter().filter(|it| it.environments().contains(&name));
+        let whole: Vec<_> = present.map(|it| it.render_whole(&name, report)).collect();
+        rendered.push((name, whole));
+    }
+    pipeline::compare(rendered.iter().flat_map(|(_, whole)| whole.iter().flatten()), report);
+    let objects = |whole: Vec<Option<Rendered>>| whole.into_iter().flatten().map(|it| it.objects).collect();
+    let all = rendered.into_iter().map(|(name, whole)| (name, one_stream(finish(objects(whole), report)))).collect();
+    (report.raised() == before).then_some(all)
+}
+
+/// Takes off what stands twice, and what is the host's.
+fn finish(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Vec<Object>> {
+    let mut each = without_twins(rendered, report);
+    for object in each.iter_mut().flatten() {
         strip(object, report);
     }
-    if migrations.len() > 1 {
-        output::arrange(&mut objects);
+    each
+}
+
+/// Makes one stream, in order, of what several migrations emit.
+fn one_stream(mut each: Vec<Vec<Object>>) -> Vec<Object> {
+    if each.len() == 1 {
+        return each.swap_remove(0);
     }
-    (report.raised() == before).then_some(objects)
+    let mut objects: Vec<Object> = each.into_iter().flatten().collect();
+    output::arrange(&mut objects);
+    objects
 }
 
 /// Writes the runbook of one environment of all migrations.
@@ -107,6 +196,24 @@ pub(super) fn expand(migrations: &[&Migration], environment: Option<&str>, repor
 pub(super) fn runbook(migrations: &[Migration], environment: Option<&str>, report: &mut Report) -> Option<String> {
     let jobs: Vec<_> = migrations.iter().map(|it| it.job(environment)).collect();
     pipeline::runbook(&jobs, report)
+}
+
+/// Answers a question about one environment; of several migrations, the first one that knows an answer gives it.
+///
+/// # Errors
+/// As the pipeline; what nobody knows.
+pub(super) fn explain(
+    migrations: &[Migration],
+    environment: Option<&str>,
+    question: &Question,
+    report: &mut Report,
+) -> Option<Result<explain::Answer, Unknown>> {
+    let mut answers = Vec::new();
+    for migration in migrations {
+        answers.push(pipeline::explain(&migration.job(environment), question, report)?);
+    }
+    let known = answers.iter().position(Result::is_ok).unwrap_or(0);
+    answers.into_iter().nth(known)
 }
 
 /// What tells one object of a cluster from another: group, kind, namespace and name.
@@ -126,25 +233,28 @@ pub(super) fn clash(object: &Object, other: &str, report: &mut Report) {
     report.add(Diagnostic::new(&codes::CLASH, Place::route(Route::root()), what).help(help));
 }
 
-/// Joins the objects of several migrations; what two of them emit alike (a namespace, a store) stands once.
-fn joined(mut rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Object> {
+/// Takes out what an earlier migration emits alike: a namespace, a store.
+fn without_twins(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Vec<Object>> {
     // The pipeline found twins inside of one migration.
     if rendered.len() == 1 {
-        return rendered.remove(0);
+        return rendered;
     }
-    let mut seen: BTreeMap<Identity, usize> = BTreeMap::new();
-    let mut joined: Vec<Object> = Vec::new();
-    for object in rendered.into_iter().flatten() {
-        match seen.get(&identity(&object)).map(|index| &joined[*index]) {
-            Some(first) if first.body == object.body => {}
-            Some(_) => clash(&object, "is emitted by two migrations, with different content", report),
-            None => {
-                seen.insert(identity(&object), joined.len());
-                joined.push(object);
+    let mut seen: BTreeMap<Identity, (usize, usize)> = BTreeMap::new();
+    let mut each: Vec<Vec<Object>> = Vec::new();
+    for (index, objects) in rendered.into_iter().enumerate() {
+        each.push(Vec::new());
+        for object in objects {
+            match seen.get(&identity(&object)).map(|(migration, at)| &each[*migration][*at]) {
+                Some(first) if first.body == object.body => {}
+                Some(_) => clash(&object, "is emitted by two migrations, with different content", report),
+                None => {
+                    seen.insert(identity(&object), (index, each[index].len()));
+                    each[index].push(object);
+                }
             }
         }
     }
-    joined
+    each
 }
 
 /// Takes the words of the host's protocol off an object.
@@ -167,7 +277,8 @@ fn strip(object: &mut Object, report: &mut Report) {
     }
 }
 
-fn field<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
+/// Returns the value under a key of a map, to be changed.
+pub(super) fn field<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
     let Node::Map(entries) = node else { return None };
     entries.iter_mut().find(|(name, _)| name.as_str() == key).map(|(_, value)| value)
 }

@@ -3,7 +3,6 @@
 use super::call::{Answer, Data, Exit};
 use super::codes;
 use crate::diagnostic::{Code, listed_near};
-use crate::pipeline;
 use std::fmt::Write;
 
 /// Columns of the text.
@@ -20,7 +19,7 @@ pub(super) fn explain(asked: Option<&str>) -> Answer {
 }
 
 fn all() -> Vec<&'static Code> {
-    let mut all: Vec<_> = pipeline::codes().chain(codes::ALL.iter().copied()).collect();
+    let mut all: Vec<_> = codes::every().collect();
     // Errors and warnings of one stage share its numbers.
     all.sort_by_key(|code| code.id.get(1..));
     all
@@ -69,7 +68,7 @@ mod tests {
     fn codes_are_found_in_either_case() {
         let answer = explain(Some("e0902"));
         assert!(
-            answer.out.text().starts_with("E0902: stdin is no list of resources\n\nCalled without"),
+            answer.out.text().starts_with("E0902: the list of resources on stdin is not understood\n\nCalled without"),
             "{}",
             answer.out.text()
         );

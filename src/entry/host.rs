@@ -7,12 +7,12 @@ use super::expand::{Identity, clash, expand, follow, identity};
 use super::files::DiskFiles;
 use super::read::{held, label};
 use super::{codes, verbatim};
-use crate::diagnostic::{Diagnostic, Lines, Place, Report, Route, Source, SourceId, listed};
+use crate::diagnostic::{Diagnostic, Lines, Place, Report, Route, Source, listed};
 use crate::object::{KindRef, Node, Object};
 use crate::pipeline::MANAGED_BY;
 use crate::pipeline::{self, Documents};
 use crate::spec::{VERSION, is_ours};
-use crate::tree::{Tree, Value};
+use crate::tree::Tree;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -240,21 +240,7 @@ fn refuse(at: &Tree, route: &str, what: String, help: String, text: &Text, repor
 fn adopt(tree: &Tree, text: &Text, report: &mut Report) -> Tree {
     let Text { name, text } = text;
     let id = report.add_source(Source::new(name.clone(), Arc::clone(text), Lines::Lost));
-    let mut tree = tree.clone();
-    remark(&mut tree, id);
-    tree
-}
-
-fn remark(tree: &mut Tree, id: SourceId) {
-    tree.mark.source = id;
-    match &mut tree.value {
-        Value::Scalar(_) => {}
-        Value::List(items) => items.iter_mut().for_each(|item| remark(item, id)),
-        Value::Map(entries) => entries.iter_mut().for_each(|entry| {
-            entry.mark.source = id;
-            remark(&mut entry.value, id);
-        }),
-    }
+    tree.clone().moved_to(id)
 }
 
 fn label_text(tree: &Tree, text: &Arc<str>) -> Text {
@@ -265,11 +251,13 @@ fn kind(tree: &Tree) -> Option<&str> {
     tree.get("kind").and_then(Tree::as_str)
 }
 
-fn annotation<'a>(tree: &'a Tree, name: &str) -> Option<&'a Tree> {
+/// Returns an annotation of a resource.
+pub(super) fn annotation<'a>(tree: &'a Tree, name: &str) -> Option<&'a Tree> {
     tree.at(&["metadata", "annotations", name])
 }
 
-fn tree_identity(tree: &Tree) -> Option<Identity> {
+/// Returns the identity of a resource, if it has one.
+pub(super) fn tree_identity(tree: &Tree) -> Option<Identity> {
     let text = |path: &[&str]| tree.at(path).and_then(Tree::as_str).map(str::to_owned);
     let kind = KindRef { api_version: text(&["apiVersion"])?, kind: text(&["kind"])? };
     let (namespace, name) = (text(&["metadata", "namespace"]), text(&["metadata", "name"])?);

@@ -8,24 +8,55 @@ use super::Door;
 use super::call::{Answer, Call, Stdin};
 use super::files::DiskFiles;
 use super::host::{Handed, Mode, Text, expand_handed, lines};
-use super::read::{self, held};
+use super::post_render::stream;
+use super::read;
 use super::{codes, verbatim};
 use crate::diagnostic::{Diagnostic, Lines, Place, Report, ResourceRef, Route, Source, krm_results};
 use crate::tree::{self, Tree, Value};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The door. A host that also passes no arguments must be recognised before it.
-pub(super) const DOOR: Door = Door { recognises: |call| call.args.is_empty() && call.stdin == Stdin::Piped, answer };
+/// The door: no arguments, and one list of resources on stdin.
+pub(super) const DOOR: Door = Door { recognises, answer };
 
 /// Versions of the list; the output takes that of the input.
 const VERSIONS: [&str; 2] = ["config.kubernetes.io/v1", "config.kubernetes.io/v1beta1"];
+
+/// The group of the list, whatever its version.
+const GROUP: &str = "config.kubernetes.io/";
+
+/// The kind of the list.
+const KIND: &str = "ResourceList";
+
+fn recognises(call: &Call) -> bool {
+    call.args.is_empty() && call.stdin == Stdin::Piped && read::peek().is_some_and(is_list)
+}
+
+/// Tells whether a text is one `ResourceList`, of any version: the other hosts without arguments pass streams.
+fn is_list(text: &str) -> bool {
+    let mut documents = stream::split(text).into_iter().map(|part| part.body).filter(|body| !stream::is_empty(body));
+    let (Some(only), None) = (documents.next(), documents.next()) else { return false };
+    match (stream::top(only, "apiVersion"), stream::top(only, "kind")) {
+        (Some(version), Some(kind)) => version.starts_with(GROUP) && kind == KIND,
+        // Written in one line, as JSON: then its keys are found by reading it.
+        _ => only.contains(KIND) && only.contains(GROUP) && is_list_in_flow(only),
+    }
+}
+
+fn is_list_in_flow(text: &str) -> bool {
+    let mut report = Report::new();
+    let id = report.add_source(Source::new(String::new(), text.into(), Lines::Lost));
+    let has = |tree: &Tree, key: &str, is: &dyn Fn(&str) -> bool| tree.get(key).and_then(Tree::as_str).is_some_and(is);
+    tree::parse(id, &mut report)
+        .first()
+        .is_some_and(|tree| has(tree, "kind", &|it| it == KIND) && has(tree, "apiVersion", &|it| it.starts_with(GROUP)))
+}
 
 fn answer(_: &Call) -> Answer {
     let mut report = Report::new();
     let files = read::folder(Path::new("."), &mut report);
     let (Some(files), Some(text)) = (files, read::stdin(&mut report)) else { return Answer::to_host(None, &report) };
-    let (out, report) = respond(&text.into(), &files);
+    let (out, report) = respond(&text, &files);
     Answer::to_host(out, &report)
 }
 
@@ -62,11 +93,10 @@ fn list(text: &Arc<str>) -> Result<List, Report> {
     if report.errors() > 0 {
         return Err(report);
     }
-    let found = held(&trees);
     let list = trees.pop().filter(|_| trees.is_empty()).and_then(as_list);
     list.ok_or_else(|| {
-        let what = format!("stdin is no `kind: ResourceList` of `{}`, but holds {found}", VERSIONS[0]);
-        let help = "call `transship render -` to read a migration from stdin, or `transship --help` for all commands";
+        let what = "the `kind: ResourceList` on stdin is not understood";
+        let help = format!("write `apiVersion: {}`, and a list under `items`", VERSIONS[0]);
         report.add(Diagnostic::new(&codes::NOT_A_LIST, Place::route(Route::root()), what).help(help));
         report
     })
@@ -74,7 +104,7 @@ fn list(text: &Arc<str>) -> Result<List, Report> {
 
 fn as_list(mut tree: Tree) -> Option<List> {
     let version = tree.get("apiVersion").and_then(Tree::as_str).filter(|it| VERSIONS.contains(it))?.to_owned();
-    tree.get("kind").and_then(Tree::as_str).filter(|it| *it == "ResourceList")?;
+    tree.get("kind").and_then(Tree::as_str).filter(|it| *it == KIND)?;
     let config = tree.remove("functionConfig").map(|entry| entry.value).filter(|config| !config.is_null());
     let items = match tree.remove("items").map(|entry| entry.value) {
         Some(Tree { value: Value::List(items), .. }) => items,

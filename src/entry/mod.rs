@@ -7,16 +7,20 @@
 
 #![allow(clippy::disallowed_methods, reason = "input and output happen at the doors, and nowhere else")]
 
+mod argocd;
 mod call;
 mod cli;
 pub mod codes;
+mod doctor;
 mod exec;
 mod expand;
 mod explain;
 mod files;
 mod host;
+mod install;
 mod krm;
 mod panic;
+pub mod post_render;
 mod read;
 mod terminal;
 mod verbatim;
@@ -34,7 +38,7 @@ struct Door {
 }
 
 /// All doors, in the order in which they are tried; the last one takes every call.
-const DOORS: &[Door] = &[exec::DOOR, krm::DOOR, cli::DOOR];
+const DOORS: &[Door] = &[exec::DOOR, krm::DOOR, post_render::DOOR, cli::DOOR];
 
 /// Answers a call through the door of its host.
 ///

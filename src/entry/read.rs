@@ -8,20 +8,29 @@ use crate::spec::codes::NO_MIGRATION;
 use crate::tree::{self, Tree};
 use std::io::{self, ErrorKind};
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 /// Largest input: many times what a repository renders to, and less than what a machine has.
-const LARGEST: u64 = 64 << 20;
+pub(super) const LARGEST: u64 = 64 << 20;
 
 /// Documents named in a message; more would hide the point.
 const SHOWN: usize = 5;
+
+/// Stdin, read once: a host is recognised by what stands there, and then served with it.
+static STDIN: LazyLock<io::Result<Arc<str>>> = LazyLock::new(|| text_of(io::stdin().lock(), LARGEST).map(Arc::from));
 
 /// Returns stdin as a text.
 ///
 /// # Errors
 /// E0901 when it is no text.
-pub(super) fn stdin(report: &mut Report) -> Option<String> {
-    let read = text_of(io::stdin().lock(), LARGEST);
+pub(super) fn stdin(report: &mut Report) -> Option<Arc<str>> {
+    let read = STDIN.as_ref().map(Arc::clone);
     read.map_err(|error| refuse(format!("stdin cannot be read: {error}"), None, report)).ok()
+}
+
+/// Returns stdin for a look; nothing when it is no text.
+pub(super) fn peek() -> Option<&'static str> {
+    STDIN.as_deref().ok()
 }
 
 /// Returns a file that the call names, as a text.
@@ -71,8 +80,8 @@ fn refuse(what: String, help: Option<&str>, report: &mut Report) {
 ///
 /// # Errors
 /// E01xx as the pipeline; E0115 when it holds neither, with what it holds instead.
-pub(super) fn documents(name: &str, text: String, report: &mut Report) -> Documents {
-    let id = report.add_source(Source::new(name.to_owned(), text.into(), Lines::Kept));
+pub(super) fn documents(name: &str, text: Arc<str>, report: &mut Report) -> Documents {
+    let id = report.add_source(Source::new(name.to_owned(), text, Lines::Kept));
     let trees = tree::parse(id, report);
     let found = held(&trees);
     let documents = pipeline::read_trees(trees, report);

@@ -32,8 +32,8 @@ const ORDER: &[&str] = &[
     "maxSkew", "minDomains", "topologyKey", "whenUnsatisfiable", "labelSelector", "namespaceSelector", "podSelector",
     "selector", "matchLabels", "matchExpressions", "matchFields", "matchLabelKeys", "policyTypes",
     // The rest of a workload.
-    "activeDeadlineSeconds", "backoffLimit", "podFailurePolicy", "ttlSecondsAfterFinished", "revisionHistoryLimit",
-    "progressDeadlineSeconds", "minReadySeconds", "paused", "podManagementPolicy",
+    "activeDeadlineSeconds", "backoffLimit", "backoffLimitPerIndex", "maxFailedIndexes", "podFailurePolicy",
+    "ttlSecondsAfterFinished", "revisionHistoryLimit", "progressDeadlineSeconds", "minReadySeconds", "paused", "podManagementPolicy",
     "persistentVolumeClaimRetentionPolicy", "strategy", "updateStrategy", "rollingUpdate", "template", "jobTemplate",
     "volumeClaimTemplates",
     // NetworkPolicy.

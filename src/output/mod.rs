@@ -14,7 +14,7 @@ mod yaml;
 pub use difference::{Change, Difference, differences};
 pub use directory::{HEADER, KUSTOMIZATION, NotOurs, files, is_generated, owned_files};
 pub use key_order::sort_keys;
-pub use order::sort_objects;
+pub use order::{rank, sort_objects};
 pub use yaml::{write_document, write_documents};
 
 use crate::object::{Node, Object};

@@ -59,7 +59,9 @@ pub fn sort_objects(objects: &mut [Object]) {
     }
 }
 
-fn rank(kind: &str) -> usize {
+/// Returns the place of a kind in the order; all that are not in it share the last.
+#[must_use]
+pub fn rank(kind: &str) -> usize {
     KINDS.iter().position(|known| *known == kind).unwrap_or(KINDS.len())
 }
 

@@ -11,8 +11,12 @@ pub struct JobPlan {
     pub completions: u32,
     /// Whether each pod gets an index of its own.
     pub completion: Completion,
-    /// How often a failed pod is tried again.
-    pub backoff_limit: u32,
+    /// How often a failed pod is tried again; `None` where only indexes are counted.
+    pub backoff_limit: Option<u32>,
+    /// How often the pod of one index is tried again, if indexes are counted by themselves.
+    pub backoff_limit_per_index: Option<u32>,
+    /// How many indexes may fail before the Job stops.
+    pub max_failed_indexes: Option<u32>,
     /// After how many seconds the whole Job is stopped.
     pub active_deadline_seconds: Option<u32>,
     /// How many seconds a finished Job is kept. `None` for Jobs of a CronJob, which keeps a number of them instead.

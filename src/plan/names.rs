@@ -76,8 +76,8 @@ pub fn shared_labels(plan: &Plan) -> TextMap {
 /// Returns the name of the HorizontalPodAutoscaler of a workload: KEDA makes its own, and puts a word before the name.
 #[must_use]
 pub fn autoscaler(workload: &Text, plan: &AutoscalePlan) -> Text {
-    match plan.events {
-        Some(_) => format!("keda-hpa-{workload}").into(),
+    match &plan.events {
+        Some(events) => events.takes_over.clone().unwrap_or_else(|| format!("keda-hpa-{workload}").into()),
         None => workload.clone(),
     }
 }

@@ -1,6 +1,7 @@
 //! What rules must know of the platform. Nothing of it is emitted.
 
 use super::Text;
+use crate::diagnostic::Place;
 use crate::tree::Tree;
 
 /// Facts about the platform that the objects of an environment have to fit.
@@ -10,6 +11,10 @@ pub struct PlatformPlan {
     pub region: Option<Text>,
     /// AWS account, if declared.
     pub account: Option<Text>,
+    /// Name of the cluster, if declared.
+    pub cluster: Option<Text>,
+    /// Where the environment is declared.
+    pub declared: Place,
     /// Node groups, by name.
     pub node_groups: Vec<NodeGroupPlan>,
     /// Whether something in the cluster enforces `NetworkPolicy` objects; `None` when nobody said so.

@@ -22,6 +22,8 @@ pub struct EventsPlan {
     pub formula: Option<FormulaPlan>,
     /// What a pause holds.
     pub pause: Option<PausePlan>,
+    /// The HorizontalPodAutoscaler that KEDA takes over, with its name.
+    pub takes_over: Option<Text>,
 }
 
 /// How many pods there are while a source does not answer.

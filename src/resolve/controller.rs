@@ -2,13 +2,14 @@
 
 use super::scale::{self, Bounds};
 use super::scene::Drawn;
-use super::storage::Mounted;
-use super::{codes, cron, defaults, scaled_job, text};
+use super::{codes, cron, defaults, text};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::plan::{
     Amount, Completion, ConcurrencyPolicy, Controller, CronPlan, DaemonSetPlan, DeploymentPlan, JobPlan, RestartPolicy,
     RolloutStrategy, StatefulSetPlan, TriggerPlan,
 };
+use crate::resolve::pod::storage::Mounted;
+use crate::resolve::scale::scaled_job;
 use crate::spec::{ConcurrencyWord, JobSpec, KindWord, RestartWord, RolloutSpec, ScheduleSpec, StrategyWord};
 use crate::tree::Tree;
 
@@ -80,10 +81,10 @@ pub fn settle(parts: &Parts<'_>, kind: KindWord, report: &mut Report) -> Control
         KindWord::Deployment => Controller::Deployment(deployment(parts, report)),
         KindWord::StatefulSet => Controller::StatefulSet(stateful_set(parts)),
         KindWord::DaemonSet => Controller::DaemonSet(daemon_set(parts)),
-        KindWord::Job => Controller::Job(job(parts.drawn, Some(defaults::JOB_TTL))),
+        KindWord::Job => Controller::Job(job(parts.drawn, Some(defaults::JOB_TTL), report)),
         KindWord::CronJob => Controller::CronJob(cron_job(parts.drawn, report)),
         KindWord::ScaledJob => {
-            let job = job(parts.drawn, Some(defaults::JOB_TTL));
+            let job = job(parts.drawn, Some(defaults::JOB_TTL), report);
             Controller::ScaledJob(scaled_job::settle(parts.drawn, job, parts.triggers, report))
         }
     }
@@ -148,22 +149,65 @@ fn daemon_set(parts: &Parts<'_>) -> DaemonSetPlan {
     }
 }
 
-fn job(drawn: &Drawn, ttl: Option<u32>) -> JobPlan {
-    let JobSpec { parallelism, completions, indexed, retries, deadline, keep, restart } =
-        drawn.spec.job.clone().unwrap_or_default();
+fn job(drawn: &Drawn, ttl: Option<u32>, report: &mut Report) -> JobPlan {
+    let JobSpec {
+        parallelism,
+        completions,
+        indexed,
+        retries,
+        retries_per_index,
+        max_failed_indexes,
+        deadline,
+        keep,
+        restart,
+    } = drawn.spec.job.clone().unwrap_or_default();
     let completions = completions.map_or(1, |it| it.0);
     let indexed = indexed.map_or(completions > 1, |it| it.0);
+    check_job(drawn, (completions, indexed), report);
     JobPlan {
         parallelism: parallelism.map_or(1, |it| it.0),
         completions,
         completion: if indexed { Completion::Indexed } else { Completion::NonIndexed },
-        backoff_limit: retries.map_or(defaults::JOB_RETRIES, |it| it.0),
+        // Kubernetes counts without a limit where indexes are counted, so that one bad index cannot use up all tries.
+        backoff_limit: retries.map(|it| it.0).or(retries_per_index.is_none().then_some(defaults::JOB_RETRIES)),
+        backoff_limit_per_index: retries_per_index.map(|it| it.0),
+        max_failed_indexes: max_failed_indexes.map(|it| it.0),
         active_deadline_seconds: deadline.map(|it| it.0),
         ttl_seconds_after_finished: keep.map(|it| it.0).or(ttl),
         restart: match restart.unwrap_or(RestartWord::Never) {
             RestartWord::Never => RestartPolicy::Never,
             RestartWord::OnFailure => RestartPolicy::OnFailure,
         },
+    }
+}
+
+/// Reports what the API server would refuse, and a Job that runs no pod at all.
+fn check_job(drawn: &Drawn, (completions, indexed): (u32, bool), report: &mut Report) {
+    let Some(spec) = &drawn.spec.job else { return };
+    let mut say = |code, field: &str, what: &str, help: &str| {
+        report.add(Diagnostic::new(code, drawn.spot().place(&["job", field]), what).help(help));
+    };
+    for (field, value) in [("parallelism", spec.parallelism), ("completions", spec.completions)] {
+        if value.is_some_and(|it| it.0 == 0) {
+            let what = format!("with `{field}: 0` the Job runs no pod");
+            say(&codes::RANGE, field, &what, "write 1 or more; `enabled: false` switches a workload off");
+        }
+    }
+    if spec.retries_per_index.is_some() && !indexed {
+        let help = "write `completions: 10`, or `indexed: true`";
+        say(&codes::CONTRADICTION, "retriesPerIndex", "the pods of this Job have no index", help);
+    }
+    if spec.retries_per_index.is_some() && spec.restart == Some(RestartWord::OnFailure) {
+        let what = "tries of one index are counted by pods, and with `restart: OnFailure` a pod is not replaced";
+        say(&codes::CONTRADICTION, "retriesPerIndex", what, "write `restart: Never`, or remove `retriesPerIndex`");
+    }
+    if spec.max_failed_indexes.is_some() && spec.retries_per_index.is_none() {
+        let what = "failed indexes are counted only with `retriesPerIndex`";
+        say(&codes::CONTRADICTION, "maxFailedIndexes", what, "add `retriesPerIndex: 2`");
+    }
+    if spec.max_failed_indexes.is_some_and(|it| it.0 > completions) {
+        let what = format!("there are only {completions} indexes");
+        say(&codes::RANGE, "maxFailedIndexes", &what, "write fewer, or remove it");
     }
 }
 
@@ -194,6 +238,6 @@ fn cron_job(drawn: &Drawn, report: &mut Report) -> CronPlan {
         successful_history: keep_successful.map_or(defaults::JOB_HISTORY, |it| it.0),
         failed_history: keep_failed.map_or(defaults::JOB_HISTORY, |it| it.0),
         suspend: suspend.is_some_and(|it| it.0),
-        job: job(drawn, None),
+        job: job(drawn, None, report),
     }
 }

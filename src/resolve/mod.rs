@@ -3,62 +3,36 @@
 //! Comes in: a normalised document and the name of an environment. Goes out: a [`Plan`], or findings.
 //! Never does: emit objects, print, read files but through [`Files`].
 
-mod access;
-mod alerts;
 pub mod codes;
-mod config;
-mod container;
 mod controller;
 mod cron;
-mod cutover;
-mod dashboard;
 pub mod defaults;
-mod demand;
-mod environment;
-mod events;
-mod files;
-mod interpolate;
-mod layers;
-mod load_balancer;
+mod governance;
+mod monitoring;
 mod network;
-mod patches;
-mod placement;
-mod platform;
-mod probes;
-mod quota;
+mod pod;
 mod route;
-mod route_action;
-mod route_order;
 mod scale;
-mod scale_fields;
-mod scaled_job;
 mod scene;
-mod secrets;
-mod security;
-mod shared;
-mod storage;
-mod storage_class;
-mod templates;
+mod setting;
 mod text;
-mod trigger;
-mod wait;
 mod workload;
-mod written;
 
-pub use environment::names as environment_names;
-pub use files::{FileProblem, Files, NoFiles};
-pub use layers::of_workload as workload_layers;
-pub use platform::PlatformSource;
-pub use written::{Written, written};
+pub use setting::environment::names as environment_names;
+pub use setting::files::{FileProblem, Files, NoFiles};
+pub use setting::layers::of_workload as workload_layers;
+pub use setting::platform::PlatformSource;
+pub use setting::written::{Written, written};
 
 use crate::diagnostic::{Diagnostic, Mark, Place, Report, Route};
 use crate::plan::{Plan, Text};
 use crate::spec::shape::{Reader, Shape};
 use crate::spec::{Header, PlatformSpec};
 use crate::tree::{Tree, merge, prune};
-use interpolate::Interpolator;
-use platform::Platforms;
 use scene::Scene;
+use setting::interpolate::{self, Interpolator};
+use setting::platform::{self, Platforms};
+use setting::{environment, layers, shared};
 
 /// What is resolved.
 pub struct Request<'a> {
@@ -74,11 +48,30 @@ pub struct Request<'a> {
     pub files: &'a dyn Files,
 }
 
-/// Decides everything about one environment.
+/// What was decided.
+pub enum Resolved {
+    /// Everything.
+    Whole(Plan),
+    /// What could be: errors were found, and values that are wrong stand in the plan as if they were not written.
+    Part(Plan),
+}
+
+impl Resolved {
+    /// Returns the plan, if everything was decided.
+    #[must_use]
+    pub fn whole(self) -> Option<Plan> {
+        match self {
+            Self::Whole(plan) => Some(plan),
+            Self::Part(_) => None,
+        }
+    }
+}
+
+/// Decides everything about one environment; `None` where not even the workloads could be looked at.
 ///
 /// # Errors
 /// E0201 to E0220; all of the stage are reported together.
-pub fn resolve(request: &Request<'_>, report: &mut Report) -> Option<Plan> {
+pub fn resolve(request: &Request<'_>, report: &mut Report) -> Option<Resolved> {
     let empty = Tree::map([], request.migration.tree.mark);
     let spec = request.migration.tree.get("spec").unwrap_or(&empty);
     let before = report.raised();
@@ -87,15 +80,15 @@ pub fn resolve(request: &Request<'_>, report: &mut Report) -> Option<Plan> {
     let tree = environment::find(spec, &request.environment, request.asked_at, report)?;
     let scene = set_up(request, spec, tree, report)?;
     let plan = workload::all(scene, (spec, tree), report);
-    (report.raised() == before).then_some(plan)
+    Some(if report.raised() == before { Resolved::Whole(plan) } else { Resolved::Part(plan) })
 }
 
 /// Decides about what a platform emits itself: what belongs to the whole cluster. `request.migration` is the platform.
 ///
 /// # Errors
 /// E0203, E0207, E0213 and E0214.
-pub fn resolve_platform(request: &Request<'_>, report: &mut Report) -> Option<Plan> {
-    shared::resolve(request, report)
+pub fn resolve_platform(request: &Request<'_>, report: &mut Report) -> Option<Resolved> {
+    shared::resolve(request, report).map(Resolved::Whole)
 }
 
 fn check_any_workload(spec: &Tree, report: &mut Report) {
@@ -131,6 +124,7 @@ fn set_up<'a>(request: &Request<'a>, spec: &Tree, tree: &Tree, report: &mut Repo
         namespace: setting.namespace,
         namespace_shared: setting.shared,
         quota: setting.quota,
+        cluster: setting.cluster.or_else(|| platform.cluster.clone().map(|it| it.0)),
         platform,
         platform_tree,
         load_balancer,

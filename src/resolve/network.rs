@@ -1,13 +1,13 @@
 //! NetworkPolicies: deny by default, then exactly what was declared.
 
-use super::container::{self, PortFacts};
 use super::controller;
 use super::route::Led;
 use super::scene::{self, Drawn, Scene};
-use super::wait::{self, Target};
 use super::{codes, defaults, text};
 use crate::diagnostic::{Diagnostic, Place, Report};
 use crate::plan::{NetworkPolicyPlan, Peer, Text, TextMap, TrafficRule, names};
+use crate::resolve::pod::container::{self, PortFacts};
+use crate::resolve::pod::wait::{self, Target};
 use crate::spec::scalar::Cidr;
 use crate::spec::shape::List;
 use crate::spec::{NetworkSpec, OutsideSpec};
@@ -271,9 +271,15 @@ fn outside_rule(spec: &OutsideSpec, place: &Place, report: &mut Report) -> Optio
     if let Some(namespace) = namespace {
         peers.push(in_namespace(namespace.0.clone(), text::labels(labels.clone())));
     }
+    // A list whose items are all wrong is read as an empty one, and nothing is emitted then anyway.
+    let lost = report.has(crate::spec::codes::OF_VALUES);
     for (empty, what, help) in [
-        (ports.is_empty(), "the target has no port", "add `port: 5432`"),
-        (peers.is_empty(), "the target has no address", "add `cidr: 10.0.0.0/16`, or `namespace: NAME`"),
+        (ports.is_empty() && !(lost && port.is_some()), "the target has no port", "add `port: 5432`"),
+        (
+            peers.is_empty() && !(lost && cidr.is_some()),
+            "the target has no address",
+            "add `cidr: 10.0.0.0/16`, or `namespace: NAME`",
+        ),
     ] {
         if empty {
             scene::required(report, place.clone(), what, help);

@@ -1,10 +1,11 @@
 //! What all workloads of an environment have in common while they are being resolved.
 
 use super::codes;
-use super::files::Files;
-use super::interpolate::{Interpolator, Words};
 use crate::diagnostic::{Code, Diagnostic, Place, Report, Route};
 use crate::plan::{NamespacePlan, Profile, Text};
+use crate::resolve::setting::files::Files;
+use crate::resolve::setting::interpolate::{Interpolator, Words};
+use crate::spec::codes as spec_codes;
 use crate::spec::{PlatformSpec, QuotaSpec, WorkloadSpec, list, nearest};
 use crate::tree::Tree;
 use std::collections::HashMap;
@@ -70,6 +71,8 @@ pub struct Scene<'a> {
     pub namespace_shared: bool,
     /// The quota of the namespace, as written.
     pub quota: Option<(QuotaSpec, Tree)>,
+    /// The cluster that it runs in, if it is named.
+    pub cluster: Option<Text>,
     /// The platform, typed.
     pub platform: PlatformSpec,
     /// The platform, merged.
@@ -133,7 +136,16 @@ pub fn required_in(report: &mut Report, spot: Spot<'_>, path: &[&str], (what, he
     }
 }
 
-/// Reports a required field that is not written.
+/// Tells whether a value was reported at this place, or inside of it: what is missing there was meant by it.
+#[must_use]
+pub fn is_wrong(report: &Report, place: &Place) -> bool {
+    place.mark.is_some_and(|mark| report.has_within(mark, spec_codes::OF_VALUES))
+}
+
+/// Reports a required field that is not written; not where a value stands that was reported as wrong.
 pub fn required(report: &mut Report, place: Place, what: &str, help: &str) {
+    if is_wrong(report, &place) {
+        return;
+    }
     report.add(Diagnostic::new(&codes::REQUIRED, place, what).help(help));
 }

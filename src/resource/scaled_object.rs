@@ -2,8 +2,11 @@
 
 use super::Kind;
 use super::custom::CustomObject;
-use super::horizontal_pod_autoscaler::behavior;
+use super::field::{Field, field, rows};
+use super::horizontal_pod_autoscaler::{BEHAVIOR, behavior};
+use super::metadata;
 use super::metadata::{annotated, of_workload};
+use super::trigger;
 use super::trigger::{API_VERSION, Trigger, metrics, trigger};
 use crate::object::Object;
 use crate::plan::{AutoscalePlan, EventsPlan, FallbackPlan, FormulaPlan, PausePlan, Plan, TextMap, WorkloadPlan};
@@ -11,7 +14,16 @@ use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscalerBehavior;
 use serde::Serialize;
 
 /// One for each workload with triggers that runs all the time; KEDA makes its HorizontalPodAutoscaler.
-pub(super) const KIND: Kind = Kind { name: "keda.sh/v1alpha1 ScaledObject", emit };
+pub(super) const KIND: Kind = Kind {
+    name: "keda.sh/v1alpha1 ScaledObject",
+    emit,
+    fields: &[
+        rows("", FIELDS),
+        metadata::ROWS,
+        rows("spec.triggers[]", trigger::FIELDS),
+        rows("spec.advanced.horizontalPodAutoscalerConfig.behavior", BEHAVIOR),
+    ],
+};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -55,14 +67,17 @@ struct Fallback {
 #[serde(rename_all = "camelCase")]
 struct Advanced<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    horizontal_pod_autoscaler_config: Option<AutoscalerConfig>,
+    horizontal_pod_autoscaler_config: Option<AutoscalerConfig<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     scaling_modifiers: Option<Modifiers<'a>>,
 }
 
 #[derive(Serialize)]
-struct AutoscalerConfig {
-    behavior: HorizontalPodAutoscalerBehavior,
+struct AutoscalerConfig<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    behavior: Option<HorizontalPodAutoscalerBehavior>,
 }
 
 #[derive(Serialize)]
@@ -76,6 +91,82 @@ struct Modifiers<'a> {
     metric_type: Option<&'static str>,
 }
 
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field(
+        "kind",
+        &["workloads.{workload}.scale.on"],
+        "a workload with `scale.on` is scaled by KEDA, which makes the HorizontalPodAutoscaler",
+    ),
+    field(
+        "metadata.annotations.[autoscaling.keda.sh/paused]",
+        &["workloads.{workload}.scale.pause"],
+        "scaling stops at the pods that there are",
+    ),
+    field(
+        "metadata.annotations.[autoscaling.keda.sh/paused-replicas]",
+        &["workloads.{workload}.scale.pause"],
+        "scaling stops at that many pods",
+    ),
+    field(
+        "metadata.annotations.[autoscaling.keda.sh/paused-scale-in]",
+        &["workloads.{workload}.scale.pause"],
+        "no pods are taken away",
+    ),
+    field(
+        "metadata.annotations.[autoscaling.keda.sh/paused-scale-out]",
+        &["workloads.{workload}.scale.pause"],
+        "no pods are added",
+    ),
+    field("spec.scaleTargetRef.name", &[], "the controller of the same workload"),
+    field("spec.scaleTargetRef.*", &["workloads.{workload}.kind"], "the controller of the same workload"),
+    field("spec.pollingInterval", &["workloads.{workload}.scale.poll"], "how often KEDA asks"),
+    field(
+        "spec.cooldownPeriod",
+        &["workloads.{workload}.scale.cooldown"],
+        "how long after the last work the last pod ends",
+    ),
+    field(
+        "spec.initialCooldownPeriod",
+        &["workloads.{workload}.scale.initialCooldown"],
+        "how long a new workload is not scaled to 0",
+    ),
+    field("spec.idleReplicaCount", &["workloads.{workload}.scale.idle"], "KEDA takes no other number than 0"),
+    field("spec.minReplicaCount", &["workloads.{workload}.scale.min"], "always written: KEDA's default is 0"),
+    field("spec.maxReplicaCount", &["workloads.{workload}.scale.max"], "most pods"),
+    field(
+        "spec.fallback.replicas",
+        &["workloads.{workload}.scale.fallback.pods"],
+        "how many pods there are while a source does not answer",
+    ),
+    field(
+        "spec.fallback.failureThreshold",
+        &["workloads.{workload}.scale.fallback.failures"],
+        "one lost answer is no outage",
+    ),
+    field("spec.fallback.behavior", &["workloads.{workload}.scale.fallback.behavior"], "what the number means"),
+    field(
+        "spec.advanced.scalingModifiers.formula",
+        &["workloads.{workload}.scale.formula.expression"],
+        "one number out of several triggers",
+    ),
+    field(
+        "spec.advanced.scalingModifiers.target",
+        &["workloads.{workload}.scale.formula.target"],
+        "the target of the formula",
+    ),
+    field(
+        "spec.advanced.scalingModifiers.activationTarget",
+        &["workloads.{workload}.scale.formula.activation"],
+        "from when on there are pods at all",
+    ),
+    field(
+        "spec.advanced.scalingModifiers.metricType",
+        &["workloads.{workload}.scale.formula.metricType"],
+        "whether the number is shared by the pods",
+    ),
+];
+
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {
         let Some(autoscale) = &workload.autoscale else { continue };
@@ -83,7 +174,7 @@ fn emit(plan: &Plan, objects: &mut Vec<Object>) {
         objects.push(Object::from_typed(&CustomObject {
             api_version: API_VERSION,
             kind: "ScaledObject",
-            metadata: annotated(of_workload(plan, workload, &workload.name), &pause(events.pause)),
+            metadata: annotated(of_workload(plan, workload, &workload.name), &annotations(events)),
             spec: spec(workload, autoscale, events),
         }));
     }
@@ -98,7 +189,8 @@ fn spec<'a>(workload: &'a WorkloadPlan, autoscale: &'a AutoscalePlan, events: &'
         idle,
         fallback,
         formula,
-        pause: _, // in `emit`
+        pause: _, // in `annotations`
+        takes_over,
     } = events;
     Spec {
         scale_target_ref: Target { api_version: "apps/v1", kind: workload.controller.kind(), name: &workload.name },
@@ -115,13 +207,19 @@ fn spec<'a>(workload: &'a WorkloadPlan, autoscale: &'a AutoscalePlan, events: &'
             replicas: pods,
             behavior,
         }),
-        advanced: advanced(autoscale, formula.as_ref()),
+        advanced: advanced(autoscale, formula.as_ref(), takes_over.as_deref()),
         triggers: triggers.iter().map(trigger).chain(metrics(autoscale)).collect(),
     }
 }
 
-fn advanced<'a>(autoscale: &AutoscalePlan, formula: Option<&'a FormulaPlan>) -> Option<Advanced<'a>> {
-    let horizontal_pod_autoscaler_config = behavior(autoscale).map(|behavior| AutoscalerConfig { behavior });
+fn advanced<'a>(
+    autoscale: &AutoscalePlan,
+    formula: Option<&'a FormulaPlan>,
+    name: Option<&'a str>,
+) -> Option<Advanced<'a>> {
+    let behavior = behavior(autoscale);
+    let configured = name.is_some() || behavior.is_some();
+    let horizontal_pod_autoscaler_config = configured.then_some(AutoscalerConfig { name, behavior });
     let scaling_modifiers = formula.map(|FormulaPlan { expression, target, activation, metric_type }| Modifiers {
         formula: expression,
         target,
@@ -130,6 +228,15 @@ fn advanced<'a>(autoscale: &AutoscalePlan, formula: Option<&'a FormulaPlan>) -> 
     });
     let any = horizontal_pod_autoscaler_config.is_some() || scaling_modifiers.is_some();
     any.then_some(Advanced { horizontal_pod_autoscaler_config, scaling_modifiers })
+}
+
+/// Returns the annotations by which KEDA stops scaling, and takes over an autoscaler that it would refuse to stand beside.
+fn annotations(events: &EventsPlan) -> TextMap {
+    let mut all = pause(events.pause);
+    if events.takes_over.is_some() {
+        all.insert("scaledobject.keda.sh/transfer-hpa-ownership".into(), "true".into());
+    }
+    all
 }
 
 /// Returns the annotation by which KEDA stops scaling.

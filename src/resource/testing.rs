@@ -9,7 +9,7 @@ pub(super) use expected::{batch_pod_template, labels, metadata, pod_template, se
 pub(super) use keda::{events, scaled_job};
 
 use super::Kind;
-use crate::diagnostic::{Mark, Route, SourceId};
+use crate::diagnostic::{Mark, Place, Route, SourceId};
 use crate::plan::{
     AccessMode, AccessPlan, AccessRole, AlertCondition, AlertPlan, AlertsPlan, Amount, ClaimPlan, ClusterPlan,
     Completion, ConcurrencyPolicy, ContainerPlan, ContainerRole, ContainerSecurityPlan, Controller, CronPlan,
@@ -69,6 +69,7 @@ pub(super) fn plan(workloads: impl Into<Vec<WorkloadPlan>>) -> Plan {
         governance: Vec::new(),
         cluster: ClusterPlan::default(),
         own_objects: Vec::new(),
+        own_files: Vec::new(),
         patches: Vec::new(),
     }
 }
@@ -78,6 +79,8 @@ pub(super) fn platform() -> PlatformPlan {
     PlatformPlan {
         region: None,
         account: None,
+        cluster: None,
+        declared: Place::route(Route::from("spec.environments")),
         node_groups: Vec::new(),
         policies_enforced: None,
         neighbours: Vec::new(),
@@ -229,7 +232,9 @@ pub(super) fn job() -> JobPlan {
         parallelism: 1,
         completions: 1,
         completion: Completion::NonIndexed,
-        backoff_limit: 3,
+        backoff_limit: Some(3),
+        backoff_limit_per_index: None,
+        max_failed_indexes: None,
         active_deadline_seconds: Some(3600),
         ttl_seconds_after_finished: Some(86400),
         restart: RestartPolicy::Never,

@@ -65,3 +65,6 @@ pub const MISSING: Code = Code::error(
 /// All codes of this module.
 pub const ALL: &[&Code] =
     &[&UNKNOWN_KEY, &WRONG_SHAPE, &BAD_VALUE, &AMBIGUOUS, &SAID_TWICE, &NO_MIGRATION, &UNKNOWN_VERSION, &MISSING];
+
+/// What is wrong with a single value: the rest of the document means what it says, so the next stage may look at it.
+pub const OF_VALUES: &[&Code] = &[&BAD_VALUE, &AMBIGUOUS];

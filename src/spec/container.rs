@@ -1,13 +1,14 @@
 //! Containers beside the main one, ports and sizes, as written.
 
 use super::config::{EnvSpec, SecretSpec};
+use super::foreign::check_commands;
 use super::network::TransportWord;
 use super::probe::{ProbeSpec, switch_on};
 use super::record::record;
 use super::scalar::{
     AbsolutePath, Count, Cpu, EnvName, Flag, Image, Memory, Name, PortName, PortNumber, Quantity, Text, UserId, choice,
 };
-use super::shape::{List, Map};
+use super::shape::{List, Map, Reader};
 use crate::tree::Tree;
 
 record! {
@@ -75,7 +76,7 @@ fn request_and_limit(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// A container beside the main one.
-    pub struct ContainerSpec {
+    pub struct ContainerSpec, rewrite(commands) {
         /// Whether it is there.
         ///
         /// Default: `true`.
@@ -304,4 +305,8 @@ record! {
 fn path_or_off(tree: &Tree) -> Option<Tree> {
     let field = if matches!(tree.as_str()?, "true" | "false") { "enabled" } else { "path" };
     Some(Tree::map([(field, tree.clone())], tree.mark))
+}
+
+fn commands(tree: &mut Tree, reader: &mut Reader<'_>) {
+    check_commands(tree, reader);
 }

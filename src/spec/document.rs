@@ -3,16 +3,22 @@
 use super::codes;
 use super::migration::MigrationSpec;
 use super::platform::PlatformSpec;
-use super::scalar::Name;
-use super::shape::{Reader, Shape};
+use super::scalar::{LabelKey, LabelValue, Name};
+use super::shape::{Map, Reader, Shape};
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
-use crate::tree::{Tree, Value};
+use crate::tree::{Entry, Tree, Value, merge};
 use std::sync::Arc;
 
 /// The API group of our documents.
 pub const GROUP: &str = "transship.dev";
 /// The version that this program reads.
 pub const VERSION: &str = "transship.dev/v1alpha1";
+
+/// What the labels begin with by which Helm describes a chart.
+const HELM: &str = "helm.sh/";
+
+/// Label with the name of a workload; on a migration it can only be another name.
+const NAME: &str = "app.kubernetes.io/name";
 
 /// Our documents of an input, normalised.
 #[derive(Debug, Default)]
@@ -48,12 +54,39 @@ pub fn read(trees: Vec<Tree>, report: &mut Report) -> Documents {
     let mut documents = Documents::default();
     for tree in trees.into_iter().filter(is_ours) {
         match tree.get("kind").and_then(Tree::as_str) {
-            Some("Migration") => documents.migrations.extend(header::<MigrationSpec>(tree, report)),
+            Some("Migration") => {
+                let tree = with_labels(tree, report);
+                documents.migrations.extend(header::<MigrationSpec>(tree, report));
+            }
             Some("Platform") => documents.platforms.extend(header::<PlatformSpec>(tree, report)),
             _ => unknown_kind(&tree, report),
         }
     }
     documents
+}
+
+/// Lays the labels of the document itself under `spec.labels`: overlays and charts write theirs there.
+///
+/// Those of Helm's own change with every version of a chart, and would restart all pods.
+fn with_labels(mut tree: Tree, report: &mut Report) -> Tree {
+    let Some(mut labels) = tree.at(&["metadata", "labels"]).filter(|it| !it.is_null()).cloned() else { return tree };
+    if let Value::Map(entries) = &mut labels.value {
+        entries.retain(|entry| !entry.key.starts_with(HELM) && &*entry.key != NAME);
+    }
+    Map::<LabelKey, LabelValue>::normalise(&mut labels, &mut Reader::new(report, Route::from("metadata.labels")));
+    let Value::Map(entries) = &mut tree.value else { return tree };
+    let spec = entries.iter_mut().find(|entry| &*entry.key == "spec").map(|entry| &mut entry.value);
+    if let Some(spec) = spec.filter(|spec| spec.entries().is_some()) {
+        let mark = labels.mark;
+        let labels = match spec.remove("labels") {
+            Some(own) => merge(labels, &own.value),
+            None => labels,
+        };
+        if let Value::Map(fields) = &mut spec.value {
+            fields.push(Entry { key: "labels".into(), mark, value: labels });
+        }
+    }
+    tree
 }
 
 fn unknown_kind(tree: &Tree, report: &mut Report) {

@@ -55,7 +55,8 @@ record! {
         ///
         /// Default: none. Example: `dashboards: {overview: {from: dashboards/overview.json, folder: Shop}}`.
         "dashboards" dashboards: Map<Name, DashboardSpec>,
-        /// Labels on every object.
+        /// Labels on every object. Those in `metadata.labels`, where overlays and charts write theirs, are laid under them,
+        /// but for Helm's own (`helm.sh/…`), which change with every version of a chart.
         ///
         /// Default: none. Example: `labels: {team: payments}`.
         "labels" labels: Map<LabelKey, LabelValue>,

@@ -10,6 +10,7 @@ mod container;
 mod cutover;
 mod document;
 mod events;
+mod foreign;
 mod governance;
 mod hint;
 mod load_balancer;
@@ -60,7 +61,7 @@ pub use route::{
     RedirectSpec, RewriteSpec, RouteSpec, StickinessSpec, TransformSpec,
 };
 pub use scale::{DisruptionSpec, RolloutSpec, ScaleSpec, SpeedSpec, StopSpec, StrategyWord};
-pub use schema::{markdown, schema};
+pub use schema::{markdown, schema, values_schema};
 pub use trigger::{
     AwsStatisticWord, AzureQueueSpec, CloudwatchSpec, CronTriggerSpec, IdentityOwnerWord, KafkaSpec, MetricTypeWord,
     OffsetWord, OtherTriggerSpec, PodIdentityWord, PostgresqlSpec, PrometheusSpec, RabbitmqModeWord,

@@ -7,7 +7,7 @@ use crate::tree::{Entry, Tree, Value};
 
 record! {
     /// A probe: how the kubelet asks a container whether it is well.
-    pub struct ProbeSpec, short("a path, a command as a list, or `false`", path_or_command), rewrite(switch_on) {
+    pub struct ProbeSpec, short("a path, a command as a list, or `false`", path_or_command), rewrite(commands) {
         /// Whether there is a probe.
         ///
         /// Default: `true`. Example: `startup: false`.
@@ -88,4 +88,9 @@ pub fn switch_on(tree: &mut Tree, _: &mut Reader<'_>) {
     {
         entries.push(Entry { key: "enabled".into(), mark, value: Tree::plain("true", mark) });
     }
+}
+
+fn commands(tree: &mut Tree, reader: &mut Reader<'_>) {
+    super::foreign::check_commands(tree, reader);
+    switch_on(tree, reader);
 }

@@ -129,9 +129,14 @@ fn refuse(tree: &Tree, reader: &mut Reader<'_>, record: &RecordDescription) {
 fn unknown_key(key: &str, mark: crate::diagnostic::Mark, reader: &mut Reader<'_>, record: &RecordDescription) {
     let names = || record.fields.iter().map(|field| field.name);
     let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, reader.place(mark), format!("unknown key `{key}`"));
-    diagnostic = match super::hint::foreign(key).or_else(|| super::hint::nearest_key(key, names())) {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic.help(format!("use one of {}", super::hint::list(names()))),
-    };
+    let of_workload =
+        || super::foreign::in_workload(key).filter(|_| matches!(record.name, "WorkloadSpec" | "ContainerSpec"));
+    diagnostic =
+        match of_workload().or_else(|| super::hint::foreign(key)).or_else(|| super::hint::nearest_key(key, names())) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic.help(format!("use one of {}", super::hint::list(names()))),
+        };
+    // Variables of Compose and ECS hold passwords.
+    diagnostic.sensitive = key == "environment";
     reader.say(diagnostic);
 }

@@ -83,6 +83,12 @@ record! {
         ///
         /// Default: `false`.
         "pause" pause: PauseText,
+        /// Name of the HorizontalPodAutoscaler that scales the workload so far: KEDA takes it over with its name. Without
+        /// it KEDA refuses a workload that another autoscaler scales, because both would fight. An autoscaler of this
+        /// program has the name of the workload. Leave it in place afterwards: the autoscaler keeps the name.
+        ///
+        /// Default: KEDA makes a new one. Example: `takesOver: web`.
+        "takesOver" takes_over: Name,
         /// How a ScaledJob makes Jobs.
         ///
         /// Default: KEDA's, but Jobs that run when the spec changes run to their end.

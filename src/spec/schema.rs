@@ -23,6 +23,40 @@ pub fn schema() -> Value {
     })
 }
 
+/// Returns the schema of a chart's values, whose `migration` is the `spec` of a migration.
+///
+/// In draft-07, because Helm read no other before 3.18, and without references to elsewhere, because Helm would fetch
+/// them. The environment is not required here: the template says more about it.
+#[must_use]
+pub fn values_schema() -> Value {
+    let mut definitions = BTreeMap::new();
+    let migration = reference(&MigrationSpec::RECORD, &mut definitions);
+    let mut schema = json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Values of a chart with a migration",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {"global": {"description": "Helm passes it to every chart."}, "migration": migration},
+        "definitions": definitions,
+    });
+    point_to_draft_07(&mut schema);
+    schema
+}
+
+/// Makes references point to where definitions stand in draft-07.
+fn point_to_draft_07(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            if let Some(Value::String(to)) = map.get_mut("$ref") {
+                *to = to.replacen("#/$defs/", "#/definitions/", 1);
+            }
+            map.values_mut().for_each(point_to_draft_07);
+        }
+        Value::Array(items) => items.iter_mut().for_each(point_to_draft_07),
+        _ => {}
+    }
+}
+
 fn document(kind: &str, record: &'static RecordDescription, definitions: &mut BTreeMap<&'static str, Value>) -> Value {
     json!({
         "type": "object",

@@ -66,8 +66,13 @@ impl Reader<'_> {
     fn no_map(&mut self, tree: &Tree) {
         let what = format!("expected a map, found {}", tree.shape());
         let mut diagnostic = Diagnostic::new(&codes::WRONG_SHAPE, self.place(tree.mark), what);
-        if matches!(tree.value, Value::List(_)) {
-            diagnostic = diagnostic.help("write each item as `NAME: …` on a line of its own, without the `-`");
+        let field = self.route.as_str().rsplit('.').next().unwrap_or_default();
+        if let Value::List(items) = &tree.value {
+            diagnostic = diagnostic.help(super::foreign::as_map(field, items));
+            // Variables of Compose hold passwords.
+            diagnostic.sensitive = field == "env";
+        } else if field == "init" {
+            diagnostic = diagnostic.help("remove it, and put an init program such as tini into the image; `init` here is a map of containers that run first");
         }
         self.say(diagnostic);
     }

@@ -7,6 +7,7 @@ use super::container::{
     ContainerSpec, CpuSpec, IdentitySpec, MemorySpec, MonitorSpec, PortSpec, SecuritySpec, ServiceAccountSpec,
     ServiceSpec,
 };
+use super::foreign::check_commands;
 use super::network::{AfterSpec, CallSpec, OutsideSpec};
 use super::platform::{ArchWord, CapacityWord, Taint};
 use super::probe::ProbeSpec;
@@ -405,10 +406,19 @@ record! {
         ///
         /// Default: `true` with more than one completion.
         "indexed" indexed: Flag,
-        /// How often a failed pod is tried again.
+        /// How often a failed pod is tried again, all pods together.
         ///
-        /// Default: 3.
+        /// Default: 3; not limited with `retriesPerIndex`.
         "retries" retries: Count,
+        /// How often the pod of one index is tried again (`backoffLimitPerIndex`): an index that fails does not stop the
+        /// others. Only for an indexed Job with `restart: Never`.
+        ///
+        /// Default: not limited by itself. Example: `retriesPerIndex: 2`.
+        "retriesPerIndex" retries_per_index: Count,
+        /// How many indexes may fail before the Job stops at once (`maxFailedIndexes`). Only with `retriesPerIndex`.
+        ///
+        /// Default: all of them may; a Job with a failed index counts as failed when all have ended. Example: `maxFailedIndexes: 5`.
+        "maxFailedIndexes" max_failed_indexes: Count,
         /// After how long the whole Job is stopped.
         ///
         /// Default: not at all.
@@ -428,6 +438,7 @@ record! {
 ///
 /// It happens before layers are merged: otherwise `port` in one layer and `ports` in another would not meet.
 fn spread_short_fields(tree: &mut Tree, reader: &mut Reader<'_>) {
+    check_commands(tree, reader);
     move_under(tree, reader, ("port", "ports", "http"));
     move_under(tree, reader, ("route", "routes", "main"));
     let Value::Map(entries) = &mut tree.value else { return };

@@ -2,18 +2,25 @@
 //!
 //! The door for people and pipelines; it takes every call that no host is recognised by.
 
+mod doctor;
+mod explain;
 mod folder;
+mod install;
 mod render;
 mod runbook;
+mod shell;
 
 use super::call::{Answer, Call, Data, Exit};
-use super::explain::explain;
-use super::{Door, terminal};
+use super::{Door, argocd, post_render, read, terminal};
 use crate::diagnostic::{Colour, Style};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use doctor::Doctor;
+use explain::Explain;
+use install::Install;
 use render::Render;
 use runbook::Runbook;
+use shell::{Completions, Man};
 use std::ffi::OsString;
 
 /// The door.
@@ -37,7 +44,8 @@ const AFTER: &str = "\
 Exit codes: 0 all is well, 1 a file must change, 2 the call must change, 3 a bug of transship
 
 Without arguments, transship serves the host that runs it: Kustomize (as KRM function or as
-legacy exec plugin) and kpt. The folder `plugin` of the repository has a file to copy for each.";
+legacy exec plugin), kpt, and Helm 3 (as post-renderer). `transship install` sets a host up, and
+`transship doctor` finds what a host does not say.";
 
 #[derive(Parser)]
 #[command(name = "transship", version, about, help_template = TEMPLATE, after_help = AFTER)]
@@ -52,11 +60,24 @@ enum Commands {
     Render(Render),
     /// Writes the steps of a cutover, those outside of Kubernetes too, with the names of one environment
     Runbook(Runbook),
-    /// Tells more about a code such as E0203, or lists all codes
-    Explain {
-        /// The code; without it, all codes are listed
-        code: Option<String>,
+    /// Sets a host up: Kustomize, Helm, Argo CD
+    Install(Install),
+    /// Finds what hosts do in silence: missing flags, plugins and controllers, versions, unexpanded migrations
+    Doctor(Doctor),
+    /// Replaces the migrations of a stream by their objects, as post-renderer of Helm or in a pipe
+    PostRender(post_render::Args),
+    /// Serves Argo CD, as config management plugin
+    Argocd {
+        /// What Argo CD asks for
+        #[command(subcommand)]
+        asked: argocd::Asked,
     },
+    /// Tells where a value comes from, or more about a code such as E0203
+    Explain(Explain),
+    /// Prints the completions of a shell
+    Completions(Completions),
+    /// Prints a page of the manual
+    Man(Man),
 }
 
 /// How findings are shown.
@@ -108,11 +129,31 @@ fn answer(call: &Call) -> Answer {
     if call.args.is_empty() {
         return Answer::data(Cli::command().render_help().to_string());
     }
+    run(&call.args)
+}
+
+/// Answers as the command `post-render` does: Helm 3 passes arguments on, but cannot name the command.
+pub(super) fn post_render(args: &[OsString]) -> Answer {
+    let command = [OsString::from("post-render")];
+    run(&command.into_iter().chain(args.iter().cloned()).collect::<Vec<_>>())
+}
+
+fn run(args: &[OsString]) -> Answer {
     let name = [OsString::from("transship")];
-    match Cli::try_parse_from(name.into_iter().chain(call.args.iter().cloned())) {
+    match Cli::try_parse_from(name.into_iter().chain(args.iter().cloned())) {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
         Ok(Cli { command: Commands::Runbook(args) }) => runbook::runbook(&args),
-        Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
+        Ok(Cli { command: Commands::Install(args) }) => install::install(&args),
+        Ok(Cli { command: Commands::Completions(args) }) => shell::completions(&args),
+        Ok(Cli { command: Commands::Man(args) }) => shell::man(&args),
+        Ok(Cli { command: Commands::Doctor(args) }) => doctor::doctor(&args),
+        Ok(Cli { command: Commands::PostRender(args) }) => post_render::answer(&args),
+        Ok(Cli { command: Commands::Argocd { asked } }) => argocd::answer(asked),
+        Ok(Cli { command: Commands::Explain(args) }) => explain::explain(&args),
+        // That host shows nothing but what stands on stdout.
+        Err(error) if error.use_stderr() && args.iter().any(|it| it == post_render::HELM_PLUGIN) => {
+            post_render::told(error.render().to_string(), read::peek())
+        }
         Err(error) => not_run(&error),
     }
 }

@@ -4,10 +4,11 @@ use super::Messages;
 use super::folder::{Done, Folder, left_folders};
 use crate::diagnostic::{Count, Diagnostic, Place, Report, Route, Style};
 use crate::entry::call::{Answer, Data, Exit};
-use crate::entry::expand::{Migration, expand, follow, platforms};
+use crate::entry::expand::{Migration, expand, expand_all, follow, platforms};
 use crate::entry::{codes, read};
 use crate::object::Object;
 use crate::output::{self, Difference, Format};
+use crate::pipeline;
 use clap::{Args, ValueEnum};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -90,7 +91,7 @@ pub(super) fn render(args: &Render) -> Answer {
         return Answer { out: Data::nothing(), err: err.to_owned(), exit: Exit::Call };
     }
     let mut report = Report::new();
-    let rendered = environments(args, &mut report);
+    let rendered = environments(args, &mut report).filter(|_| report.errors() == 0);
     let nothing = Said { out: Data::nothing(), note: String::new() };
     let said = rendered.map_or(nothing, |it| said(args, it, &mut report));
     let style = args.messages.style();
@@ -112,19 +113,13 @@ fn said(args: &Render, environments: Vec<Environment>, report: &mut Report) -> S
 /// Reads the migrations and renders the environments that are asked for.
 fn environments(args: &Render, report: &mut Report) -> Option<Vec<Environment>> {
     let migrations = migrations(&args.path, report)?;
-    let chosen = |name: &str| migrations.iter().filter(|it| it.environments().iter().any(|it| it == name)).collect();
     let names = if args.all { all_names(&migrations) } else { Vec::new() };
     if names.is_empty() {
         let every: Vec<_> = migrations.iter().collect();
         return Some(vec![(None, expand(&every, args.environment.as_deref(), report)?)]);
     }
-    let render = |name: String| {
-        let migrations: Vec<_> = chosen(&name);
-        let objects = expand(&migrations, Some(&name), report)?;
-        Some((Some(name), objects))
-    };
-    let rendered: Vec<_> = names.into_iter().map(render).collect();
-    rendered.into_iter().collect()
+    let rendered = expand_all(&migrations, names, report)?;
+    Some(rendered.into_iter().map(|(name, objects)| (Some(name), objects)).collect())
 }
 
 /// Reads the migrations of a file, or of stdin.
@@ -133,7 +128,7 @@ pub(super) fn migrations(path: &Path, report: &mut Report) -> Option<Vec<Migrati
     let (text, folder) = if from_stdin {
         (read::stdin(report)?, Path::new("."))
     } else {
-        (read::file(path, report)?, path.parent().unwrap_or(path))
+        (read::file(path, report)?.into(), path.parent().unwrap_or(path))
     };
     let files = read::folder(folder, report)?;
     let name = if from_stdin { "<stdin>".to_owned() } else { path.display().to_string() };
@@ -141,7 +136,7 @@ pub(super) fn migrations(path: &Path, report: &mut Report) -> Option<Vec<Migrati
     // A platform beside a migration is what the migration builds on; by itself it is what is asked for.
     let alone = documents.migrations.is_empty();
     let migrations = if alone { platforms(documents, &files) } else { follow(documents, &files, report) };
-    (report.errors() == 0).then_some(migrations)
+    pipeline::is_readable(report).then_some(migrations)
 }
 
 /// Returns the environments of all migrations, in promotion order.

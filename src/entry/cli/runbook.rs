@@ -35,5 +35,6 @@ pub(super) fn runbook(args: &Runbook) -> Answer {
     let mut report = Report::new();
     let migrations = migrations(&args.path, &mut report);
     let text = migrations.and_then(|it| expand::runbook(&it, args.environment.as_deref(), &mut report));
+    let text = text.filter(|_| report.errors() == 0);
     Answer::to_person(text.unwrap_or_default(), &report, args.messages.style())
 }

@@ -25,6 +25,7 @@ pub(in crate::resource) fn events() -> EventsPlan {
         fallback: None,
         formula: None,
         pause: None,
+        takes_over: None,
     }
 }
 

@@ -9,6 +9,7 @@ mod number;
 mod phase;
 mod quantity;
 mod time_zone;
+mod zones;
 
 pub use aws::{
     AccessPointId, AccountId, AwsName, CertificateArn, FileSystemId, InstanceId, QueueUrl, Region, RoleArn,

@@ -1,28 +1,10 @@
 //! Time zones, as Go's `time.LoadLocation` knows them: Kubernetes and KEDA both use it.
 
 use super::name::text_type;
+use super::zones::ZONES;
+use crate::spec::hint::nearest;
 use crate::spec::shape::{Refusal, ScalarShape};
 use std::sync::Arc;
-
-/// Areas of the IANA database, the old ones included that are links today.
-const AREAS: &[&str] = &[
-    "Africa",
-    "America",
-    "Antarctica",
-    "Arctic",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Brazil",
-    "Canada",
-    "Chile",
-    "Etc",
-    "Europe",
-    "Indian",
-    "Mexico",
-    "Pacific",
-    "US",
-];
 
 /// Abbreviations, and the zone that people mean by them. Some are in the database (`EST`), but without daylight saving.
 const MEANT: &[(&str, &str)] = &[
@@ -67,15 +49,21 @@ text_type!(
 );
 
 fn is_zone(text: &str) -> bool {
-    let mut parts = text.split('/');
-    let area = parts.next().is_some_and(|area| AREAS.contains(&area));
-    let places: Vec<&str> = parts.collect();
-    area && (1..=2).contains(&places.len()) && places.iter().all(|it| is_place(it))
+    names().any(|(area, place)| text.split_once('/') == Some((area, place)))
 }
 
-fn is_place(text: &str) -> bool {
-    text.starts_with(|it: char| it.is_ascii_uppercase())
-        && text.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '_' | '-' | '+'))
+fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ZONES.iter().flat_map(|(area, places)| places.split_ascii_whitespace().map(move |place| (*area, place)))
+}
+
+/// Returns the zone that a misspelt one means: the same place elsewhere (`Berlin`), or nearly the same letters.
+fn meant(text: &str) -> Option<String> {
+    let last = |place: &'static str| place.rsplit('/').next().unwrap_or(place);
+    let wanted = text.rsplit('/').next().unwrap_or(text).replace(' ', "_");
+    let same = names().find(|(_, place)| last(place).eq_ignore_ascii_case(&wanted));
+    let all: Vec<String> = names().map(|(area, place)| format!("{area}/{place}")).collect();
+    let near = || nearest(text, all.iter().map(String::as_str)).map(str::to_owned);
+    same.map(|(area, place)| format!("{area}/{place}")).or_else(near)
 }
 
 fn refusal(text: &str) -> Refusal {
@@ -88,11 +76,10 @@ fn refusal(text: &str) -> Refusal {
         return Refusal::why("an offset is no time zone")
             .help("write the place, for example `Europe/Berlin`, or `Etc/UTC`");
     }
-    let spelt = text.replace(' ', "_");
-    if is_zone(&spelt) {
-        return Refusal::default().help(format!("write `{spelt}`"));
+    if let Some(zone) = meant(text) {
+        return Refusal::default().help(format!("write `{zone}`"));
     }
-    Refusal::why("a zone is `Area/Place`, in the letters of the IANA database")
+    Refusal::why("a zone is `Area/Place`, as the IANA database has it")
         .help("write for example `America/New_York`, `Europe/London` or `Etc/UTC`")
 }
 
@@ -114,6 +101,16 @@ mod tests {
         assert_eq!(help("EST"), "write `America/New_York`");
         assert_eq!(help("cet"), "write `Europe/Berlin`");
         assert_eq!(help("America/New York"), "write `America/New_York`");
-        assert!(help("UTC+2").contains("Europe/Berlin") && help("Berlin").contains("Etc/UTC"));
+        assert!(help("UTC+2").contains("Europe/Berlin") && help("moon").contains("Etc/UTC"));
+    }
+
+    #[test]
+    fn a_zone_that_is_only_spelt_like_one_is_refused_with_the_nearest() {
+        let help = |zone: &str| TimeZone::parse(zone).unwrap_err().help.unwrap_or_default();
+        assert_eq!(help("America/NewYork"), "write `America/New_York`");
+        assert_eq!(help("america/new_york"), "write `America/New_York`");
+        assert_eq!(help("Europe/Berln"), "write `Europe/Berlin`");
+        assert_eq!(help("Berlin"), "write `Europe/Berlin`");
+        assert_eq!(help("Europe/New_York"), "write `America/New_York`");
     }
 }

@@ -1,0 +1,411 @@
+//! Where a value comes from.
+//!
+//! Comes in: a plan, the layers that it was decided from, and a question: a path of the spec, or an object with a path in it.
+//! Goes out: an answer as data; `text` writes it for people. Never does: decide anything. It looks at what was decided once
+//! more, so that a render keeps no traces for it.
+
+mod language;
+mod layers;
+mod lines;
+mod objects;
+mod path;
+mod rows;
+mod slots;
+mod spec;
+mod text;
+
+pub use layers::{Document, Known};
+pub use path::{Path, Step};
+pub use text::text;
+
+use crate::diagnostic::{Report, listed_near, nearest};
+use crate::object::Node;
+use crate::tree::Tree;
+use objects::Emitted;
+use rows::Rule;
+use serde::Serialize;
+use spec::{Setting, place, setting};
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub enum Question {
+    /// A path of the spec.
+    Spec(Path),
+    /// An object, and a path in it.
+    Object {
+        /// Its kind, with the API group after a dot where that is needed.
+        kind: String,
+        /// Its name.
+        name: String,
+        /// Its namespace, where several objects have the name.
+        namespace: Option<String>,
+        /// The path; the whole object without steps.
+        path: Path,
+    },
+}
+
+/// What cannot be answered: nothing is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unknown {
+    /// What is not there.
+    pub what: String,
+    /// What to write instead.
+    pub help: String,
+}
+
+/// An answer.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "about", rename_all = "camelCase")]
+pub enum Answer {
+    /// About a path of the spec.
+    Setting {
+        /// The environment.
+        environment: String,
+        /// What is known of it.
+        setting: Setting,
+        /// The fields of objects that it decides.
+        decides: Vec<Shown>,
+    },
+    /// About one field of an object.
+    Field {
+        /// The environment.
+        environment: String,
+        /// What is known of it.
+        field: Field,
+    },
+    /// About an object, or a part of one.
+    Object {
+        /// The environment.
+        environment: String,
+        /// `Kind/name`.
+        object: String,
+        /// The path in it.
+        path: String,
+        /// Its lines.
+        lines: Vec<Line>,
+    },
+}
+
+/// A field of an object with its value.
+#[derive(Clone, Debug, Serialize)]
+pub struct Shown {
+    /// `Kind/name`.
+    pub object: String,
+    /// The path in it.
+    pub path: String,
+    /// The value.
+    pub value: String,
+}
+
+/// What is known of a field of an object.
+#[derive(Clone, Debug, Serialize)]
+pub struct Field {
+    /// Where it is, and its value.
+    #[serde(flatten)]
+    pub shown: Shown,
+    /// The rule that decides it.
+    pub why: String,
+    /// The template of the user that it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+    /// The fields of the spec that decide.
+    pub settings: Vec<Setting>,
+    /// The patches that changed it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub patches: Vec<Touch>,
+}
+
+/// What a patch did to a field.
+#[derive(Clone, Debug, Serialize)]
+pub struct Touch {
+    /// `file:line:column` of the patch.
+    pub at: String,
+    /// The value before it, if there was one.
+    pub before: Option<String>,
+    /// The value after it, if there is one.
+    pub after: Option<String>,
+}
+
+/// A line of an object.
+#[derive(Clone, Debug, Serialize)]
+pub struct Line {
+    /// The line, as it is written.
+    pub text: String,
+    /// The field that it shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Where its value comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// Answers a question.
+///
+/// # Errors
+/// What is not there, with the nearest names.
+pub fn explain(known: &Known<'_>, question: &Question, report: &Report) -> Result<Answer, Unknown> {
+    let desk = Desk { known, merged: known.merged(), report };
+    match question {
+        Question::Spec(path) => desk.spec(path),
+        Question::Object { kind, name, namespace, path } => {
+            let all = objects::all(known.plan);
+            let emitted = find(&all, (kind, name, namespace.as_deref()))?;
+            desk.object(emitted, path)
+        }
+    }
+}
+
+/// Returns every field of every object that nothing explains: no row of its kind, no patch, no template.
+#[must_use]
+pub fn unexplained(known: &Known<'_>, report: &Report) -> Vec<String> {
+    let desk = Desk { known, merged: known.merged(), report };
+    let mut missing = Vec::new();
+    for emitted in objects::all(known.plan) {
+        let table = emitted.table();
+        for path in objects::leaves(&emitted.object.body) {
+            let rule = table.as_ref().and_then(|it| it.rule(known, &desk.merged, &emitted.object, &path));
+            let said = rule.is_some_and(|it| !it.why.is_empty());
+            if !said && emitted.file.is_none() && emitted.touches(&path).next().is_none() {
+                missing.push(format!("{} {path}", emitted.object.label()));
+            }
+        }
+    }
+    missing
+}
+
+struct Desk<'a> {
+    known: &'a Known<'a>,
+    merged: Tree,
+    report: &'a Report,
+}
+
+impl Desk<'_> {
+    fn spec(&self, asked: &Path) -> Result<Answer, Unknown> {
+        let path = self.long(asked);
+        if let Err((at, names)) = language::find(self.known.record(), &path) {
+            return Err(unknown_step(&path, at, &names));
+        }
+        self.check_declared(&path)?;
+        let setting = setting(self.known, &path, self.report);
+        let decides = self.decides(&path);
+        Ok(Answer::Setting { environment: self.known.plan.environment.to_string(), setting, decides })
+    }
+
+    /// Returns the path in the long form of the language, in which layers are merged.
+    fn long(&self, asked: &Path) -> Path {
+        let mut steps = asked.0.clone();
+        if steps.first().and_then(Step::key) == Some("spec") {
+            steps.remove(0);
+        }
+        let first = steps.first().and_then(Step::key).map(str::to_owned);
+        if self.known.kind == Document::Platform && first.as_deref() == Some("platform") {
+            steps.remove(0);
+        }
+        if self.known.kind == Document::Migration && first.as_deref() == Some("namespace") {
+            let here = Path::of(&["environments", &self.known.plan.environment]);
+            steps = here.0.into_iter().chain(steps).collect();
+        }
+        let of_workload = first.as_deref() == Some("workloads");
+        match steps.get(2).and_then(Step::key).filter(|_| of_workload) {
+            Some("port") => splice(&mut steps, &["ports", "http", "port"]),
+            Some("route") => splice(&mut steps, &["routes", "main"]),
+            _ => {}
+        }
+        Path(steps)
+    }
+
+    /// Names of workloads, environments and the like have to be declared.
+    fn check_declared(&self, path: &Path) -> Result<(), Unknown> {
+        for at in 1..path.0.len() {
+            let (above, step) = (Path(path.0[..at].to_vec()), &path.0[at]);
+            let is_map = language::find(self.known.record(), &above)
+                .is_ok_and(|it| matches!(it.description, crate::spec::shape::Description::Map(_)));
+            let Some(key) = step.key().filter(|_| is_map) else { continue };
+            let stack = self.known.stack(&above);
+            let trees = stack.layers.iter().map(|it| it.tree).chain([&stack.result]);
+            let said: Vec<&str> = trees
+                .filter_map(|tree| tree.at(&stack.path.keys()).and_then(Tree::entries))
+                .flatten()
+                .map(|it| &*it.key)
+                .collect();
+            if !said.contains(&key) {
+                let mut names = said;
+                names.sort_unstable();
+                names.dedup();
+                return Err(Unknown {
+                    what: format!("nothing declares `{key}` in `{above}`"),
+                    help: near(key, &names),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the fields of objects that a path of the spec decides.
+    fn decides(&self, path: &Path) -> Vec<Shown> {
+        let workload = match path.keys().as_slice() {
+            ["workloads", name, ..] => Some((*name).to_owned()),
+            _ => None,
+        };
+        let mut shown = Vec::new();
+        for emitted in objects::all(self.known.plan) {
+            let owner = slots::workload(self.known, &emitted.object);
+            if workload.as_ref().is_some_and(|name| owner.is_some_and(|it| *it.name != **name)) {
+                continue;
+            }
+            let Some(table) = emitted.table() else { continue };
+            for leaf in objects::leaves(&emitted.object.body) {
+                let rule = table.rule(self.known, &self.merged, &emitted.object, &leaf);
+                let from = rule.map(|it| it.from).unwrap_or_default();
+                if from.iter().any(|it| it.0.starts_with(&path.0) || path.0.starts_with(&it.0) && it.0.len() > 2) {
+                    shown.push(of(&emitted, &leaf));
+                }
+            }
+        }
+        shown
+    }
+
+    fn object(&self, emitted: &Emitted, asked: &Path) -> Result<Answer, Unknown> {
+        let body = &emitted.object.body;
+        let path = objects::locate(body, asked).map_err(|(above, step, names)| {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let at = if above.0.is_empty() { String::new() } else { format!(" `{above}`") };
+            let what = format!("{}{at} has no `{step}` in `{}`", emitted.object.label(), self.known.plan.environment);
+            Unknown { what, help: near(&step, &names) }
+        })?;
+        let environment = self.known.plan.environment.to_string();
+        let node = objects::node_at(body, &path).unwrap_or(&Node::Null);
+        let inside =
+            matches!(node, Node::Map(it) if !it.is_empty()) || matches!(node, Node::List(it) if !it.is_empty());
+        if inside {
+            let lines = self.lines(emitted, &path, node);
+            return Ok(Answer::Object { environment, object: emitted.object.label(), path: path.to_string(), lines });
+        }
+        let rule = self.rule(emitted, &path);
+        let settings = rule.from.iter().map(|it| setting(self.known, it, self.report)).collect();
+        let touch = |it: &objects::Patched| Touch {
+            at: self.place(&it.place),
+            before: objects::node_at(&it.before.body, &path).map(objects::text),
+            after: objects::node_at(&it.after.body, &path).map(objects::text),
+        };
+        let field = Field {
+            shown: of(emitted, &path),
+            why: rule.why,
+            template: emitted.file.as_ref().map(ToString::to_string),
+            settings,
+            patches: emitted.touches(&path).map(touch).collect(),
+        };
+        Ok(Answer::Field { environment, field })
+    }
+
+    fn rule(&self, emitted: &Emitted, path: &Path) -> Rule {
+        let rule = emitted.table().and_then(|it| it.rule(self.known, &self.merged, &emitted.object, path));
+        rule.unwrap_or_default()
+    }
+
+    fn place(&self, at: &crate::diagnostic::Place) -> String {
+        at.mark.map_or_else(|| at.route.to_string(), |mark| place(mark, self.report))
+    }
+
+    fn lines(&self, emitted: &Emitted, above: &Path, node: &Node) -> Vec<Line> {
+        let table = emitted.table();
+        let line = |(text, path): (String, Option<Path>)| {
+            let whole = path.map(|path| Path(above.0.iter().cloned().chain(path.0).collect()));
+            let note = whole.as_ref().and_then(|path| {
+                let rule = table.as_ref().and_then(|it| it.rule(self.known, &self.merged, &emitted.object, path));
+                self.note(emitted, path, rule)
+            });
+            Line { text, path: whole.map(|it| it.to_string()), note }
+        };
+        lines::lines(node).into_iter().map(line).collect()
+    }
+
+    /// Returns the few words beside a line.
+    fn note(&self, emitted: &Emitted, path: &Path, rule: Option<Rule>) -> Option<String> {
+        if let Some(last) = emitted.touches(path).last() {
+            return Some(format!("{} patch", self.place(&last.place)));
+        }
+        if let Some(file) = &emitted.file {
+            return Some(file.to_string());
+        }
+        let Rule { from, why } = rule?;
+        let written = from.iter().find_map(|path| match layers::said(&self.merged, path) {
+            layers::Said::Value(tree) => Some(format!("{} {path}", place(tree.mark, self.report))),
+            _ => None,
+        });
+        Some(written.unwrap_or_else(|| match from.first() {
+            Some(path) => format!("default of {path}: {why}"),
+            None => why,
+        }))
+    }
+}
+
+fn splice(steps: &mut Vec<Step>, keys: &[&str]) {
+    steps.splice(2..3, keys.iter().map(|key| Step::Key((*key).to_owned())));
+}
+
+fn of(emitted: &Emitted, path: &Path) -> Shown {
+    let value = objects::node_at(&emitted.object.body, path).map(objects::text).unwrap_or_default();
+    Shown { object: emitted.object.label(), path: path.to_string(), value }
+}
+
+fn unknown_step(path: &Path, at: usize, names: &[&str]) -> Unknown {
+    let above = Path(path.0[..at].to_vec());
+    let step = match &path.0[at] {
+        Step::Key(key) => key.clone(),
+        Step::Index(index) => format!("[{index}]"),
+    };
+    let what = if at == 0 {
+        format!("the language has no `{step}` at the top of the spec")
+    } else {
+        format!("`{above}` has no field `{step}`")
+    };
+    Unknown { what, help: near(&step, names) }
+}
+
+fn near(word: &str, names: &[&str]) -> String {
+    match nearest(word, names.iter().copied()) {
+        Some(name) => format!("write `{name}`"),
+        None if names.is_empty() => "ask for what is above it".to_owned(),
+        None => format!("there is {}", listed_near(word, names.iter().copied())),
+    }
+}
+
+fn find<'a>(all: &'a [Emitted], (kind, name, namespace): (&str, &str, Option<&str>)) -> Result<&'a Emitted, Unknown> {
+    let (word, group) = kind.split_once('.').map_or((kind, None), |(word, group)| (word, Some(group)));
+    let of_kind = |it: &&Emitted| {
+        it.object.kind.kind.eq_ignore_ascii_case(word) && group.is_none_or(|group| it.object.kind.group() == group)
+    };
+    let same: Vec<&Emitted> = all.iter().filter(of_kind).collect();
+    if same.is_empty() {
+        let mut kinds: Vec<&str> = all.iter().map(|it| &*it.object.kind.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        return Err(Unknown { what: format!("this environment has no `{kind}`"), help: near(word, &kinds) });
+    }
+    let here =
+        |it: &&&Emitted| it.object.name == name && (namespace.is_none() || it.object.namespace.as_deref() == namespace);
+    let found: Vec<_> = same.iter().filter(here).collect();
+    match found.as_slice() {
+        [] => {
+            let names: Vec<&str> = same.iter().map(|it| &*it.object.name).collect();
+            Err(Unknown {
+                what: format!("this environment has no {}/{name}", same[0].object.kind.kind),
+                help: near(name, &names),
+            })
+        }
+        [one] => Ok(one),
+        [first, second, ..] => Err(Unknown {
+            what: format!("several objects are called {kind}/{name}"),
+            help: format!("write {} or {}", exact(first, second), exact(second, first)),
+        }),
+    }
+}
+
+fn exact(one: &Emitted, other: &Emitted) -> String {
+    let (object, kind) = (&one.object, &one.object.kind);
+    if kind.group() != other.object.kind.group() {
+        return format!("`{}.{}/{}`", kind.kind, kind.group(), object.name);
+    }
+    format!("`{}/{}/{}`", object.namespace.as_deref().unwrap_or_default(), kind.kind, object.name)
+}

@@ -1,0 +1,4 @@
+//! What watches the workloads: alerts and dashboards.
+
+pub mod alerts;
+pub mod dashboard;

@@ -1,0 +1,11 @@
+//! Where things are decided: the environment with its words, the platform, the merged layers, and what the user adds.
+
+pub mod environment;
+pub mod files;
+pub mod interpolate;
+pub mod layers;
+pub mod patches;
+pub mod platform;
+pub mod shared;
+pub mod templates;
+pub mod written;
