@@ -61,11 +61,6 @@ impl Table {
             .filter(|row| fits(&row.pattern, &path.0, &names))
             .find_map(|row| apply(row, &slots, known, merged))
     }
-
-    /// Returns all patterns, as written, with what decides them.
-    pub fn patterns(&self) -> impl Iterator<Item = (&[String], &'static str)> {
-        self.0.iter().map(|row| (&*row.from, row.why))
-    }
 }
 
 fn flatten(rows: &'static Rows, above: &[&'static str], within: &[String], all: &mut Vec<Row>) {
@@ -142,8 +137,9 @@ fn names(object: &Object, path: &Path) -> Vec<String> {
 
 /// Returns what people call an item of a list.
 pub fn item_name(item: &Node) -> Option<&str> {
-    let inner = item.get("metadata").unwrap_or(item);
-    ["name", "secretKey", "alert", "topologyKey", "mountPath"].iter().find_map(|key| inner.get(key)?.as_str())
+    let own = ["name", "secretKey", "alert", "topologyKey", "mountPath"].iter().find_map(|key| item.get(key)?.as_str());
+    // A claim template is an object.
+    own.or_else(|| item.get("metadata")?.get("name")?.as_str())
 }
 
 fn fits(pattern: &[Pattern], path: &[Step], names: &[String]) -> bool {
@@ -181,5 +177,31 @@ fn rooted(known: &Known<'_>, path: Path) -> Option<Path> {
         (Document::Migration, _) => Some(path),
         (Document::Platform, Some("platform")) => Some(Path(path.0[1..].to_vec())),
         (Document::Platform, _) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Table;
+    use crate::explain::language::{find, with_reasons};
+    use crate::explain::path::Path;
+    use crate::resource::KINDS;
+    use crate::spec::MigrationSpec;
+
+    #[test]
+    fn tables_name_fields_of_the_language_and_reasons_that_exist() {
+        for kind in KINDS {
+            for row in Table::of(kind).0 {
+                let why = with_reasons(row.why);
+                assert!(!why.is_empty() && !why.contains(['{', '}']), "{} {:?}: {why}", kind.name, row.pattern);
+                for from in &row.from {
+                    let from = from.replace("{alert}", "alerts.cpu");
+                    // `{suffix}` is the name of a role, or of a trigger; `{item}` of an entry, or of a measure.
+                    let from = from.replace("access.{suffix}", "access.developer").replace("scale.{item}", "scale.cpu");
+                    let found = find(&MigrationSpec::RECORD, &Path::parse(&from.replace(['{', '}'], "")));
+                    assert!(found.is_ok(), "{} {:?} comes from `{from}`, which does not exist", kind.name, row.pattern);
+                }
+            }
+        }
     }
 }

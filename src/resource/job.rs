@@ -20,6 +20,12 @@ pub(super) const SPEC: &[Field] = &[
     field("completions", &["workloads.{workload}.job.completions"], "how many pods must end well"),
     field("completionMode", &["workloads.{workload}.job.indexed"], "each pod gets a number"),
     field("backoffLimit", &["workloads.{workload}.job.retries"], "further tries"),
+    field("backoffLimitPerIndex", &["workloads.{workload}.job.retriesPerIndex"], "further tries of each number"),
+    field(
+        "maxFailedIndexes",
+        &["workloads.{workload}.job.maxFailedIndexes"],
+        "after so many failed numbers the rest is not tried",
+    ),
     field("activeDeadlineSeconds", &["workloads.{workload}.job.deadline"], "after that the pods are ended"),
     field("ttlSecondsAfterFinished", &["workloads.{workload}.job.keep"], "how long a finished Job is kept for its log"),
 ];

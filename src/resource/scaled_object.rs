@@ -120,6 +120,16 @@ const FIELDS: &[Field] = &[
     ),
     field("spec.scaleTargetRef.name", &[], "the controller of the same workload"),
     field("spec.scaleTargetRef.*", &["workloads.{workload}.kind"], "the controller of the same workload"),
+    field(
+        "metadata.annotations.[scaledobject.keda.sh/transfer-hpa-ownership]",
+        &["workloads.{workload}.scale.takesOver"],
+        "KEDA takes over an autoscaler that exists",
+    ),
+    field(
+        "spec.advanced.horizontalPodAutoscalerConfig.name",
+        &["workloads.{workload}.scale.takesOver"],
+        "the autoscaler that KEDA takes over",
+    ),
     field("spec.pollingInterval", &["workloads.{workload}.scale.poll"], "how often KEDA asks"),
     field(
         "spec.cooldownPeriod",

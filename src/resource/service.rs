@@ -40,6 +40,7 @@ const FIELDS: &[Field] = &[
     ),
     field("spec.ports[].protocol", &["workloads.{workload}.ports.{item}.protocol"], "TCP, unless it is written"),
     field("spec.ports[].appProtocol", &["workloads.{workload}.ports.{item}.appProtocol"], "for meshes and proxies"),
+    field("spec.ports[].*", &["workloads.{workload}.sidecars"], "a port of a sidecar"),
     field("spec.trafficDistribution", &[], "where traffic prefers to stay"),
 ];
 

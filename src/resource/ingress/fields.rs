@@ -129,6 +129,16 @@ pub(super) const FIELDS: &[Field] = &[
         "the same on every Ingress of a load balancer: two that differ stop the whole group",
     ),
     field(
+        "metadata.annotations.[alb.ingress.kubernetes.io/customer-owned-ipv4-pool]",
+        &["workloads.{workload}.routes.{route}.loadBalancer.customerOwnedIpv4Pool"],
+        "the same on every Ingress of a load balancer: two that differ stop the whole group",
+    ),
+    field(
+        "metadata.annotations.[alb.ingress.kubernetes.io/ipam-ipv4-pool-id]",
+        &["workloads.{workload}.routes.{route}.loadBalancer.ipamIpv4Pool"],
+        "the same on every Ingress of a load balancer: two that differ stop the whole group",
+    ),
+    field(
         "metadata.annotations.[alb.ingress.kubernetes.io/listener-attributes.*]",
         &["workloads.{workload}.routes.{route}.loadBalancer.listenerAttributes"],
         "the same on every Ingress of a load balancer: two that differ stop the whole group",
