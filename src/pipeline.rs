@@ -199,12 +199,12 @@ pub fn explain(
     with_known(job, report, |known, report| explain::explain(known, question, report))
 }
 
-/// Returns the fields of the output of one environment that nothing explains: there should be none.
+/// Traces every field of the output of one environment to what decides it.
 ///
 /// # Errors
 /// As [`explain`].
-pub fn unexplained(job: &Job<'_>, report: &mut Report) -> Option<Vec<String>> {
-    with_known(job, report, explain::unexplained)
+pub fn trace(job: &Job<'_>, report: &mut Report) -> Option<Vec<explain::Trace>> {
+    with_known(job, report, explain::trace)
 }
 
 fn with_known<R>(job: &Job<'_>, report: &mut Report, ask: impl Fn(&Known<'_>, &Report) -> R) -> Option<R> {

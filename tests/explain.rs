@@ -62,9 +62,12 @@ fn a_field_changes_with_the_field_of_the_spec_that_is_said_to_decide_it() {
 /// Asks the library, without a process for each question.
 mod library {
     use serde_json::Value;
+    use std::collections::BTreeMap;
+    use std::ops::Range;
     use std::path::Path;
     use transship::diagnostic::{Lines, Report, Source};
-    use transship::explain::{Answer, Path as ExplainPath, Question, Step};
+    use transship::explain::{Path as ExplainPath, Step};
+    use transship::object::Object;
     use transship::pipeline::{self, FileProblem, Files, Job};
 
     /// The files around a case.
@@ -99,63 +102,60 @@ mod library {
 
     /// Returns the fields that nothing explains; `None` where the file does not render by itself.
     pub(super) fn unexplained(file: &Path, environment: &str) -> Option<Vec<String>> {
-        with_job(file, super::support::read(file), environment, pipeline::unexplained)
+        let traces = with_job(file, super::support::read(file), environment, pipeline::trace)?;
+        let missing = traces.into_iter().filter(|it| !it.explained);
+        Some(missing.map(|it| format!("{} {}", it.object, it.path)).collect())
     }
 
     /// Raises every number of the spec that is said to decide a field alone, and looks whether the field follows.
     pub(super) fn try_changes(file: &Path, environment: &str, tried: &mut super::Tried) {
         let text = super::support::read(file);
-        let rendered = |text: &str| with_job(file, text.to_owned(), environment, pipeline::render);
-        let Some(objects) = rendered(&text) else { return };
-        for object in &objects {
-            let label = object.label();
-            let body = serde_json::to_value(&object.body).expect("an object is data");
-            for pointer in leaves(&body) {
-                let kind_of_field = format!("{} {}", object.kind.kind, general(&pointer));
-                if tried.followed.contains(&kind_of_field) {
-                    continue;
-                }
-                let question = question(&label, &pointer);
-                let answer =
-                    with_job(file, text.clone(), environment, |job, report| pipeline::explain(job, &question, report));
-                let Some(Ok(Answer::Field { field, .. })) = answer else { continue };
-                let answer = serde_json::to_value(&field).expect("an answer is data");
-                let Some((changed, what)) = only_number(&answer, &text) else { continue };
-                let Some(after) = rendered(&changed) else { continue };
-                let after = after.iter().find(|it| it.label() == label);
-                let after = after.map(|it| serde_json::to_value(&it.body).expect("an object is data"));
-                // An object of another name is a changed object, too: the name of a Job follows its content.
-                let same = after.is_some_and(|it| it.pointer(&pointer) == body.pointer(&pointer));
-                if same {
-                    tried.stayed.insert(kind_of_field, format!("{label} {pointer}: {what}"));
-                } else {
-                    tried.followed.insert(kind_of_field);
-                }
+        let traced = |text: &str| with_job(file, text.to_owned(), environment, pipeline::trace);
+        let rendered = |text: &str| {
+            let objects = with_job(file, text.to_owned(), environment, pipeline::render)?;
+            let named = |it: Object| (it.label(), serde_json::to_value(&it.body).expect("an object is data"));
+            Some(objects.into_iter().map(named).collect::<BTreeMap<_, _>>())
+        };
+        let (Some(traces), Some(before)) = (traced(&text), rendered(&text)) else { return };
+        let mut changes: BTreeMap<(String, String), Option<BTreeMap<String, Value>>> = BTreeMap::new();
+        for trace in traces {
+            let Some((number, unit, place)) = only_number(&trace.from, &text) else { continue };
+            let changed = |value: &str| format!("{}{value}{}", &text[..place.start], &text[place.end..]);
+            let pointer = pointer(&trace.path);
+            let kind = trace.object.split('/').next().unwrap_or_default();
+            let from = general(&trace.from[0].0.to_string());
+            let kind_of_field =
+                format!("{kind} {} from {}", general(&pointer), from.split('/').next_back().unwrap_or(""));
+            if tried.followed.contains(&kind_of_field) {
+                continue;
+            }
+            // An object of another name is a changed object, too: the name of a Job follows its content.
+            let value =
+                |all: &BTreeMap<String, Value>| all.get(&trace.object).and_then(|it| it.pointer(&pointer)).cloned();
+            // Some fields only ask whether something is there, or whether it is 0; not every change is allowed.
+            let tries = [format!("{}{unit}", number + 1), format!("0{unit}"), "null".to_owned()];
+            let outcomes: Vec<bool> = tries
+                .into_iter()
+                .filter_map(|it| {
+                    let key = (trace.from[0].2.clone(), it.clone());
+                    let after = changes.entry(key).or_insert_with(|| rendered(&changed(&it))).as_ref()?;
+                    Some(value(after) != value(&before))
+                })
+                .collect();
+            if outcomes.contains(&true) {
+                tried.followed.insert(kind_of_field);
+            } else if !outcomes.is_empty() {
+                tried.stayed.insert(kind_of_field, format!("{} {pointer}: {}", trace.object, trace.from[0].0));
             }
         }
     }
 
-    fn question(label: &str, pointer: &str) -> Question {
-        let (kind, name) = label.split_once('/').expect("a label has two parts");
-        let step = |it: &str| match it.parse() {
-            Ok(index) => Step::Index(index),
-            Err(_) => Step::Key(it.replace("~1", "/").replace("~0", "~")),
+    fn pointer(path: &ExplainPath) -> String {
+        let step = |it: &Step| match it {
+            Step::Key(key) => format!("/{}", key.replace('~', "~0").replace('/', "~1")),
+            Step::Index(index) => format!("/{index}"),
         };
-        let path = ExplainPath(pointer.split('/').skip(1).map(step).collect());
-        Question::Object { kind: kind.to_owned(), name: name.to_owned(), namespace: None, path }
-    }
-
-    /// Returns JSON pointers to everything that has nothing inside.
-    fn leaves(value: &Value) -> Vec<String> {
-        let inside: Vec<(String, &Value)> = match value {
-            Value::Object(map) => {
-                map.iter().map(|(key, value)| (key.replace('~', "~0").replace('/', "~1"), value)).collect()
-            }
-            Value::Array(items) => items.iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect(),
-            _ => return vec![String::new()],
-        };
-        let below = |(key, value): (String, &Value)| leaves(value).into_iter().map(move |it| format!("/{key}{it}"));
-        inside.into_iter().flat_map(below).collect()
+        path.0.iter().map(step).collect()
     }
 
     /// Returns a pointer without numbers.
@@ -163,26 +163,17 @@ mod library {
         pointer.split('/').map(|it| if it.parse::<usize>().is_ok() { "*" } else { it }).collect::<Vec<_>>().join("/")
     }
 
-    /// Returns the text with the one number raised that decides, and which it was; `None` where several may, or none.
-    fn only_number(field: &Value, text: &str) -> Option<(String, String)> {
-        let set: Vec<&Value> = field["settings"].as_array()?.iter().filter(|it| it["value"].is_string()).collect();
-        let [setting] = set.as_slice() else { return None };
-        let layer = setting["layers"].as_array()?.first()?;
-        let at = layer["at"].as_str()?.strip_prefix("migration.yaml:")?;
-        let (line, column) = at.split_once(':')?;
+    /// Returns the number that alone decides, its unit and its place; `None` where several may decide, or none does.
+    fn only_number(from: &[(ExplainPath, String, String)], text: &str) -> Option<(u64, String, Range<usize>)> {
+        let [(_, value, at)] = from else { return None };
+        let (line, column) = at.strip_prefix("migration.yaml:")?.split_once(':')?;
         let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
         let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>();
         let start = start + text[start..].char_indices().nth(column - 1)?.0;
-        let written = layer["value"].as_str()?;
-        let digits = written.find(|it: char| !it.is_ascii_digit()).unwrap_or(written.len());
-        let number: u64 = written[..digits].parse().ok()?;
-        let unit = &written[digits..];
-        let start = start + text[start..].starts_with(['"', '\'']).then_some(1).unwrap_or(0);
+        let digits = value.find(|it: char| !it.is_ascii_digit()).unwrap_or(value.len());
+        let unit = &value[digits..];
         let known = unit.is_empty() || ["s", "m", "h", "%", "Mi", "Gi"].contains(&unit);
-        if !known || layer["short"].is_string() || !text[start..].starts_with(written) {
-            return None;
-        }
-        let changed = format!("{}{}{}", &text[..start], number + 1, &text[start + digits..]);
-        Some((changed, format!("{} at {at} from {number} to {}", setting["path"], number + 1)))
+        let alone = text[start..].strip_prefix(value.as_str())?.starts_with([',', '}', '\n', ' ', ']']);
+        (known && alone).then_some((value[..digits].parse().ok()?, unit.to_owned(), start..start + value.len()))
     }
 }

@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn every_line_of_a_value_knows_its_field() {
-        let json = r#"{"a": {"b": 1, "text": "x\ny\n", "c": [{"d": "e", "f": {}}, ["g"]]}, "h": ""}"#;
+        let json = r#"{"a": {"b": 1, "c": [{"d": "e", "f": {}}, ["g"]], "text": "x\ny\n"}, "h": ""}"#;
         let value: serde_json::Value = serde_json::from_str(json).expect("the test is JSON");
         let shown: Vec<_> = lines(&value.into())
             .into_iter()
@@ -67,13 +67,13 @@ mod tests {
         let expected = [
             "a: = ",
             "  b: 1 = a.b",
-            "  text: | = a.text",
-            "    x = ",
-            "    y = ",
             "  c: = ",
             "  - d: e = a.c[0].d",
             "    f: {} = a.c[0].f",
             "  - - g = a.c[1][0]",
+            "  text: | = a.text",
+            "    x = ",
+            "    y = ",
             "h: \"\" = h",
         ];
         assert_eq!(shown, expected);

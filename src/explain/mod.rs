@@ -155,22 +155,25 @@ pub fn explain(known: &Known<'_>, question: &Question, report: &Report) -> Resul
     }
 }
 
-/// Returns every field of every object that nothing explains: no row of its kind, no patch, no template.
+/// A field of the output with what decides it.
+#[derive(Clone, Debug)]
+pub struct Trace {
+    /// `Kind/name`.
+    pub object: String,
+    /// The path in it.
+    pub path: Path,
+    /// Whether a row of its kind, a patch or a template explains it.
+    pub explained: bool,
+    /// The fields of the spec that decide and are written: path, value and `file:line:column`.
+    pub from: Vec<(Path, String, String)>,
+}
+
+/// Traces every field of every object.
 #[must_use]
-pub fn unexplained(known: &Known<'_>, report: &Report) -> Vec<String> {
+pub fn trace(known: &Known<'_>, report: &Report) -> Vec<Trace> {
     let desk = Desk { known, merged: known.merged(), report };
-    let mut missing = Vec::new();
-    for emitted in objects::all(known.plan) {
-        let table = emitted.table();
-        for path in objects::leaves(&emitted.object.body) {
-            let rule = table.as_ref().and_then(|it| it.rule(known, &desk.merged, &emitted.object, &path));
-            let said = rule.is_some_and(|it| !it.why.is_empty());
-            if !said && emitted.file.is_none() && emitted.touches(&path).next().is_none() {
-                missing.push(format!("{} {path}", emitted.object.label()));
-            }
-        }
-    }
-    missing
+    let all = objects::all(known.plan);
+    all.iter().flat_map(|emitted| desk.trace(emitted)).collect()
 }
 
 struct Desk<'a> {
@@ -263,6 +266,22 @@ impl Desk<'_> {
             }
         }
         shown
+    }
+
+    fn trace(&self, emitted: &Emitted) -> Vec<Trace> {
+        let table = emitted.table();
+        let one = |path: Path| {
+            let rule = table.as_ref().and_then(|it| it.rule(self.known, &self.merged, &emitted.object, &path));
+            let said = rule.as_ref().is_some_and(|it| !it.why.is_empty());
+            let explained = said || emitted.file.is_some() || emitted.touches(&path).next().is_some();
+            let written = |from: Path| match layers::said(&self.merged, &from) {
+                layers::Said::Value(tree) => Some((from, spec::text(tree), place(tree.mark, self.report))),
+                _ => None,
+            };
+            let from = rule.into_iter().flat_map(|it| it.from).filter_map(written).collect();
+            Trace { object: emitted.object.label(), path, explained, from }
+        };
+        objects::leaves(&emitted.object.body).into_iter().map(one).collect()
     }
 
     fn object(&self, emitted: &Emitted, asked: &Path) -> Result<Answer, Unknown> {

@@ -222,9 +222,35 @@ pub(super) const WAIT: &[Field] = &[
     field("resources.*.memory", &[], "{WAIT_MEMORY}"),
 ];
 
+/// What a startup probe does not take from `health` as the others do.
+const STARTUP: &[Field] = &[
+    field(
+        "startupProbe.periodSeconds",
+        &["{in}.startup.interval"],
+        "short, because the pod serves nobody until it is answered",
+    ),
+    field(
+        "startupProbe.failureThreshold",
+        &[
+            "{in}.startup.retries",
+            "{in}.startup.grace",
+            "{in}.health.grace",
+            "{in}.liveness.grace",
+            "{in}.readiness.grace",
+        ],
+        "the container may take `grace` to start, and as long as the running one may fail after it",
+    ),
+    field(
+        "livenessProbe.failureThreshold",
+        &["{in}.liveness.retries", "{in}.health.retries", "{in}.readiness.retries"],
+        "twice as patient as a readiness probe that asks the same: a pod is first taken out of its Services",
+    ),
+];
+
 /// All fields of a container.
 pub(super) const ROWS: &[Rows] = &[
     rows("", FIELDS),
+    rows("", STARTUP),
     within("startupProbe", &["{in}.startup", "{in}.health"], &[rows("", probe::FIELDS)]),
     within("livenessProbe", &["{in}.liveness", "{in}.health"], &[rows("", probe::FIELDS)]),
     within("readinessProbe", &["{in}.readiness", "{in}.health"], &[rows("", probe::FIELDS)]),

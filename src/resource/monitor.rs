@@ -52,9 +52,5 @@ pub(super) const FIELDS: &[Field] = &[
     field("port", &["workloads.{workload}.monitor.port"], "the port `metrics`, else the main port"),
     field("path", &["workloads.{workload}.monitor.path"], "where the metrics are"),
     field("interval", &["workloads.{workload}.monitor.interval"], "from one scrape to the next"),
-    field(
-        "scrapeTimeout",
-        &["workloads.{workload}.monitor.timeout", "workloads.{workload}.monitor.interval"],
-        "at most the interval",
-    ),
+    field("scrapeTimeout", &["workloads.{workload}.monitor.timeout"], "at most the interval"),
 ];

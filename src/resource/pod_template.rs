@@ -105,7 +105,7 @@ pub(super) const METADATA: &[Field] = &[
     field("annotations.*", &["workloads.{workload}.podAnnotations.{key}"], "annotations of the user on the pods"),
     field(
         "annotations.[cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes]",
-        &["workloads.{workload}.volumes", "workloads.{workload}.security.tmp"],
+        &["workloads.{workload}.volumes", "workloads.{workload}.security.readOnlyRoot"],
         "the cluster autoscaler removes no node whose pods have local volumes, unless they say that it may",
     ),
     field(
@@ -190,9 +190,10 @@ pub(super) const SPEC: &[Field] = &[
         &["workloads.{workload}.volumes.{mount}"],
         "one volume for each entry, named after its path or its `name`",
     ),
+    field("volumes[tmp].emptyDir.sizeLimit", &["workloads.{workload}.security.tmp"], "the size of the writable /tmp"),
     field(
         "volumes[tmp].**",
-        &["workloads.{workload}.security.tmp", "workloads.{workload}.security.readOnlyRoot"],
+        &["workloads.{workload}.security.readOnlyRoot"],
         "programs expect a writable /tmp, also beside a read-only root file system",
     ),
     field("hostAliases[].**", &[], "addresses of hosts that DNS does not know"),

@@ -60,14 +60,10 @@ pub(super) const FIELDS: &[Field] = &[
     field("periodSeconds", &["{in}.interval"], "written also where Kubernetes has the same default, for the reader"),
     field(
         "timeoutSeconds",
-        &["{in}.timeout", "{in}.interval"],
-        "below the interval, so that one question has its answer before the next",
+        &["{in}.timeout"],
+        "always below the interval, so that one question has its answer before the next",
     ),
-    field(
-        "failureThreshold",
-        &["{in}.retries", "{in}.grace", "{in}.interval"],
-        "a startup probe may fail for `grace` and as long as the running container may; liveness is twice as patient as a readiness probe that asks the same",
-    ),
+    field("failureThreshold", &["{in}.retries"], "bad answers in a row that count"),
     field("successThreshold", &["{in}.successes"], "Kubernetes takes more than 1 for readiness only"),
 ];
 
