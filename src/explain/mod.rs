@@ -260,7 +260,7 @@ impl Desk<'_> {
             for leaf in objects::leaves(&emitted.object.body) {
                 let rule = table.rule(self.known, &self.merged, &emitted.object, &leaf);
                 let from = rule.map(|it| it.from).unwrap_or_default();
-                if from.iter().any(|it| it.0.starts_with(&path.0) || path.0.starts_with(&it.0) && it.0.len() > 2) {
+                if from.iter().any(|it| concerns(it, path)) {
                     shown.push(of(&emitted, &leaf));
                 }
             }
@@ -352,11 +352,33 @@ impl Desk<'_> {
             layers::Said::Value(tree) => Some(format!("{} {path}", place(tree.mark, self.report))),
             _ => None,
         });
-        Some(written.unwrap_or_else(|| match from.first() {
+        let by_default = from.first().filter(|path| self.has_default(path));
+        Some(written.unwrap_or_else(|| match by_default {
             Some(path) => format!("default of {path}: {why}"),
             None => why,
         }))
     }
+
+    /// Tells whether something holds where a field is not written.
+    fn has_default(&self, path: &Path) -> bool {
+        let meaning = language::find(self.known.record(), path).map(|it| language::meaning(&it)).unwrap_or_default();
+        meaning.default.is_some_and(|it| it.starts_with("Default:") && !it.starts_with("Default: none"))
+    }
+}
+
+/// Tells whether a field that is decided by `from` is one of those that `asked` is about.
+fn concerns(from: &Path, asked: &Path) -> bool {
+    // The shared load balancer reaches the output through routes.
+    let shared = match (from.keys().as_slice(), asked.keys().as_slice()) {
+        (["workloads", _, "routes", _, "loadBalancer", from @ ..], ["platform", "loadBalancer", asked @ ..])
+        | (["workloads", _, "routes", _, "loadBalancer", from @ ..], ["loadBalancer", asked @ ..]) => {
+            from.starts_with(asked)
+        }
+        _ => false,
+    };
+    // A row may name the whole map in which the asked entry stands, as a hash of all settings does.
+    let parent = asked.0.len() == from.0.len() + 1 && from.0.len() > 2 && asked.0.starts_with(&from.0);
+    shared || parent || from.0.starts_with(&asked.0)
 }
 
 fn splice(steps: &mut Vec<Step>, keys: &[&str]) {

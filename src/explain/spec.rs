@@ -82,7 +82,9 @@ pub fn setting(known: &Known<'_>, path: &Path, report: &Report) -> Setting {
         for leaf in leaves {
             let full = Path(path.0.iter().chain(&leaf.0[stack.path.0.len()..]).cloned().collect());
             let mut field = one(&stack, (&full, &leaf), report);
-            if field.layers.is_empty() {
+            // A short form removes the other forms; where lower layers have none of them, that is no news.
+            let no_news = |it: &Saying| it.state == State::Removes && it.short.is_some();
+            if field.layers.len() < 2 && field.layers.iter().all(no_news) {
                 continue;
             }
             field.meaning = language::find(known.record(), &full).map(|it| language::meaning(&it)).unwrap_or_default();

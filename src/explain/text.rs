@@ -80,9 +80,9 @@ impl Page {
 
     fn layers(&mut self, layers: &[Saying], indent: &str) {
         let width = |of: fn(&Saying) -> &str| layers.iter().map(|it| of(it).chars().count()).max().unwrap_or(0);
-        let (places, names) = (width(|it| &it.at), width(|it| &it.layer).max("document".len()));
+        let (places, names) = (width(|it| &it.at), width(|it| &it.layer).max("spec".len()));
         for Saying { layer, at, value, short, state } in layers {
-            let layer = if layer.is_empty() { "document" } else { layer };
+            let layer = if layer.is_empty() { "spec" } else { layer };
             let short = short.as_ref().map(|it| format!(" (written `{}`)", one_line(it))).unwrap_or_default();
             let state = match state {
                 State::Decides => "decides",
@@ -102,8 +102,8 @@ impl Page {
         }
         self.line("  not written:");
         for Unset { name, default } in unset {
-            let default = default.as_deref().unwrap_or_default();
-            self.running(&format!("{name}: {default}"), "    ");
+            let default = default.as_ref().map(|it| format!(": {it}")).unwrap_or_default();
+            self.running(&format!("{name}{default}"), "    ");
         }
     }
 

@@ -200,7 +200,13 @@ pub(super) const FIELDS: &[Field] = &[
         &["{in}.files.{path}"],
         "mounted one by one: a folder would hide the other files of the image",
     ),
-    field("volumeMounts[].**", &["workloads.{workload}.secrets"], "a secret with `file`"),
+    field(
+        "volumeMounts[tmp].**",
+        &["workloads.{workload}.security.readOnlyRoot"],
+        "programs expect a writable /tmp, also beside a read-only root file system",
+    ),
+    field("volumeMounts[].**", &["workloads.{workload}.volumes.{mount}"], "a volume that the containers share"),
+    field("volumeMounts[secrets].**", &["workloads.{workload}.secrets"], "a secret with `file`"),
     field(
         "restartPolicy",
         &["workloads.{workload}.sidecars.{container}"],

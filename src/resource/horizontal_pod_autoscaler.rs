@@ -49,6 +49,7 @@ const FIELDS: &[Field] = &[
     field("spec.scaleTargetRef.*", &["workloads.{workload}.kind"], "the controller of the same workload"),
     field("spec.minReplicas", &["workloads.{workload}.scale.min"], "fewest pods"),
     field("spec.maxReplicas", &["workloads.{workload}.scale.max"], "most pods"),
+    field("spec.metrics[].*.target.type", &[], "a percentage of the request, or an average of the pods"),
     field(
         "spec.metrics[].containerResource.container",
         &["workloads.{workload}.sidecars"],
@@ -71,8 +72,8 @@ const FIELDS: &[Field] = &[
     ),
     field(
         "spec.metrics[].type",
-        &["workloads.{workload}.scale.cpu", "workloads.{workload}.scale.memory", "workloads.{workload}.scale.pods"],
-        "what is measured",
+        &[],
+        "Resource of all containers, ContainerResource beside sidecars, Pods for what the pods measure",
     ),
 ];
 

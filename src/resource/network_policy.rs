@@ -31,14 +31,21 @@ const FIELDS: &[Field] = &[
         &["platform.namespaces.{namespace}.defaultDeny"],
         "the namespace that denies by default",
     ),
-    field("metadata.name", &["workloads.{workload}.calls"], "the name of the workload"),
-    field("metadata.name", &[], "the policy that denies what no other allows"),
+    field(
+        "metadata.name",
+        &[],
+        "the name of the workload; the one of the migration denies what no other policy allows",
+    ),
     field(
         "spec.policyTypes[]",
         &[],
         "both, always: without `Egress` here a policy that has no egress rule would allow all egress",
     ),
-    field("spec.podSelector.matchLabels.*", &["workloads.{workload}.calls"], "the pods of this workload"),
+    field(
+        "spec.podSelector.matchLabels.*",
+        &[],
+        "the pods of the workload, or of the migration where the namespace is shared",
+    ),
     field(
         "spec.podSelector.**",
         &["environments.{environment}.namespace.shared"],

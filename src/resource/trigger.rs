@@ -81,7 +81,7 @@ pub(super) const FIELDS: &[Field] = &[
         &["workloads.{workload}.scale.on.{item}.metricType"],
         "whether the measure is shared by the pods",
     ),
-    field("metricType", &["workloads.{workload}.scale.{item}"], "a percentage of the request"),
+    field("metricType", &[], "a percentage of the request"),
     field(
         "useCachedMetrics",
         &["workloads.{workload}.scale.on.{item}.cached"],
