@@ -45,7 +45,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "tree",
         ],
     ),
-    ("entry", &["diagnostic", "doctor", "object", "output", "pipeline", "spec", "tree"]),
+    ("entry", &["diagnostic", "doctor", "explain", "object", "output", "pipeline", "spec", "tree"]),
 ];
 
 /// Lines that a file may have before its tests.
