@@ -1,7 +1,10 @@
 //! Every example, in every environment, through every door and its real host: the same objects.
 
 #![allow(clippy::disallowed_methods, reason = "tests are where files and processes belong")]
-#![allow(clippy::unnecessary_wraps, reason = "doors whose host may be missing stand in one table with those of our own")]
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "doors whose host may be missing stand in one table with those of our own"
+)]
 
 mod support;
 #[path = "support/tools.rs"]
