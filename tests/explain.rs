@@ -475,17 +475,17 @@ mod library {
     /// Raises every number of the spec that is said to decide a field alone, and looks whether the field follows.
     pub(super) fn try_changes(file: &Path, environment: &str, tried: &mut super::Tried) {
         let text = super::support::read(file);
-        let traced = |text: &str| with_job(file, text.to_owned(), environment, pipeline::trace);
+        let all_traces = |text: &str| with_job(file, text.to_owned(), environment, pipeline::trace);
         let rendered = |text: &str| {
             let objects = with_job(file, text.to_owned(), environment, pipeline::render)?;
             let named = |it: Object| (it.label(), serde_json::to_value(&it.body).expect("an object is data"));
             Some(objects.into_iter().map(named).collect::<BTreeMap<_, _>>())
         };
-        let (Some(traces), Some(before)) = (traced(&text), rendered(&text)) else { return };
+        let (Some(traces), Some(before)) = (all_traces(&text), rendered(&text)) else { return };
         let mut changes: BTreeMap<(String, String), Option<BTreeMap<String, Value>>> = BTreeMap::new();
         for trace in traces {
             let Some((number, unit, place)) = only_number(&trace.from, &text) else { continue };
-            let changed = |value: &str| format!("{}{value}{}", &text[..place.start], &text[place.end..]);
+            let with_value = |value: &str| format!("{}{value}{}", &text[..place.start], &text[place.end..]);
             let pointer = pointer(&trace.path);
             let kind = trace.object.split('/').next().unwrap_or_default();
             let from = general(&trace.from[0].0.to_string());
@@ -498,12 +498,12 @@ mod library {
             let value =
                 |all: &BTreeMap<String, Value>| all.get(&trace.object).and_then(|it| it.pointer(&pointer)).cloned();
             // Some fields only ask whether something is there, or whether it is 0; not every change is allowed.
-            let tries = [format!("{}{unit}", number + 1), format!("0{unit}"), "null".to_owned()];
-            let outcomes: Vec<bool> = tries
+            let values = [format!("{}{unit}", number + 1), format!("0{unit}"), "null".to_owned()];
+            let outcomes: Vec<bool> = values
                 .into_iter()
                 .filter_map(|it| {
                     let key = (trace.from[0].2.clone(), it.clone());
-                    let after = changes.entry(key).or_insert_with(|| rendered(&changed(&it))).as_ref()?;
+                    let after = changes.entry(key).or_insert_with(|| rendered(&with_value(&it))).as_ref()?;
                     Some(value(after) != value(&before))
                 })
                 .collect();

@@ -124,7 +124,7 @@ impl Known<'_> {
         let result = planned.map_or_else(|| self.written.computed(&merged(&layers)), |it| it.origin.clone());
         let rest = Path(path.0[2..].to_vec());
         match rest.keys().as_slice() {
-            ["routes", route, "loadBalancer", ..] => self.shared_load_balancer(layers, result, (route, &rest)),
+            ["routes", route, "loadBalancer", ..] => self.shared_load_balancer(layers, &result, (route, &rest)),
             _ => Stack { layers, path: rest, result },
         }
     }
@@ -133,7 +133,7 @@ impl Known<'_> {
     fn shared_load_balancer<'a>(
         &'a self,
         own: Vec<Layer<'a>>,
-        result: Tree,
+        result: &Tree,
         (route, path): (&str, &Path),
     ) -> Stack<'a> {
         let inside = Path(path.0[3..].to_vec());

@@ -205,11 +205,11 @@ impl Desk<'_> {
         let table = emitted.table();
         let line = |(text, path): (String, Option<Path>)| {
             let whole = path.map(|path| Path(above.0.iter().cloned().chain(path.0).collect()));
-            let note = whole.as_ref().and_then(|path| {
+            let origin = whole.as_ref().and_then(|path| {
                 let rule = table.as_ref().and_then(|it| it.rule(self.known, &self.merged, &emitted.object, path));
                 self.note(emitted, path, rule)
             });
-            Line { text, path: whole.map(|it| it.to_string()), note }
+            Line { text, path: whole.map(|it| it.to_string()), note: origin }
         };
         lines::lines(node).into_iter().map(line).collect()
     }
@@ -245,10 +245,10 @@ impl Desk<'_> {
 fn concerns(from: &Path, asked: &Path) -> bool {
     // The shared load balancer reaches the output through routes.
     let shared = match (from.keys().as_slice(), asked.keys().as_slice()) {
-        (["workloads", _, "routes", _, "loadBalancer", from @ ..], ["platform", "loadBalancer", asked @ ..])
-        | (["workloads", _, "routes", _, "loadBalancer", from @ ..], ["loadBalancer", asked @ ..]) => {
-            from.starts_with(asked)
-        }
+        (
+            ["workloads", _, "routes", _, "loadBalancer", from @ ..],
+            ["platform", "loadBalancer", asked @ ..] | ["loadBalancer", asked @ ..],
+        ) => from.starts_with(asked),
         _ => false,
     };
     // A row may name the whole map in which the asked entry stands, as a hash of all settings does.

@@ -83,7 +83,7 @@ impl Slots {
 
     fn of_path(&mut self, workload: Option<&WorkloadPlan>, object: &Object, path: &Path) {
         let mut node = Some(&object.body);
-        let mut container = false;
+        let mut list = "";
         for step in &path.0 {
             node = match (step, node) {
                 (Step::Key(key), Some(node)) => node.get(key),
@@ -92,10 +92,10 @@ impl Slots {
             };
             match (step, node) {
                 (Step::Key(key), _) => {
-                    container = matches!(&**key, "containers" | "initContainers");
+                    list = key;
                     self.of_key(workload, key);
                 }
-                (Step::Index(_), Some(item)) => self.of_item(workload, item, container),
+                (Step::Index(_), Some(item)) => self.of_item(workload, item, list),
                 (Step::Index(_), None) => {}
             }
         }
@@ -119,7 +119,7 @@ impl Slots {
         }
     }
 
-    fn of_item(&mut self, workload: Option<&WorkloadPlan>, item: &Node, container: bool) {
+    fn of_item(&mut self, workload: Option<&WorkloadPlan>, item: &Node, list: &str) {
         if let Some(path) = item.get("mountPath").and_then(Node::as_str) {
             self.set("path", path);
         }
@@ -129,7 +129,7 @@ impl Slots {
         if let Some(path) = mount(workload, name) {
             self.set("mount", path);
         }
-        if container {
+        if matches!(list, "containers" | "initContainers") {
             let waits = workload.origin.get("after").and_then(Tree::entries).unwrap_or_default();
             let waited = waits.iter().find(|it| *names::wait(&it.key) == *name);
             self.set("container", waited.map_or(name, |it| &it.key));
