@@ -25,13 +25,27 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("resource", &["alb", "object", "plan"]),
     ("patch", &["diagnostic", "object", "plan"]),
     ("output", &["object"]),
+    ("explain", &["diagnostic", "object", "output", "patch", "plan", "resolve", "resource", "spec", "tree"]),
     ("runbook", &["plan"]),
     ("doctor", &["diagnostic", "object", "pipeline", "spec", "tree"]),
     (
         "pipeline",
-        &["check", "diagnostic", "object", "output", "patch", "plan", "resolve", "resource", "runbook", "spec", "tree"],
+        &[
+            "check",
+            "diagnostic",
+            "explain",
+            "object",
+            "output",
+            "patch",
+            "plan",
+            "resolve",
+            "resource",
+            "runbook",
+            "spec",
+            "tree",
+        ],
     ),
-    ("entry", &["diagnostic", "doctor", "object", "output", "pipeline", "spec", "tree"]),
+    ("entry", &["diagnostic", "doctor", "explain", "object", "output", "pipeline", "spec", "tree"]),
 ];
 
 /// Lines that a file may have before its tests.
@@ -65,6 +79,7 @@ const GROWING: &[(&str, &str, &[&str])] = &[
         &[
             "container",
             "custom",
+            "field",
             "metadata",
             "monitor",
             "placement",

@@ -16,8 +16,8 @@ const CODE: Code = Code::error(
 );
 
 fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
-    let scales = |it: &&Object| matches!(&*it.kind.kind, "HorizontalPodAutoscaler" | "ScaledObject");
-    let scalers: Vec<&Object> = objects.iter().filter(scales).collect();
+    let is_scaler = |it: &&Object| matches!(&*it.kind.kind, "HorizontalPodAutoscaler" | "ScaledObject");
+    let scalers: Vec<&Object> = objects.iter().filter(is_scaler).collect();
     for (index, scaler) in scalers.iter().enumerate() {
         let (kind, name) = object::target(scaler, "scaleTargetRef");
         let Some(name) = name else { continue };

@@ -45,6 +45,19 @@ pub struct Code {
 }
 
 impl Code {
+    /// Returns what follows from it: whether the run stops, and whether a waiver may cover it.
+    #[must_use]
+    pub fn consequence(&self) -> String {
+        let stops = match self.severity {
+            Severity::Error => "An error: nothing is written until it is mended.",
+            Severity::Warning => "A warning: the output is written all the same.",
+        };
+        match self.waivable {
+            Waivable::WithReason => format!("{stops} It may be waived with a reason: `waivers: {{{}: WHY}}`.", self.id),
+            Waivable::Never => format!("{stops} It cannot be waived."),
+        }
+    }
+
     /// Returns an error code.
     #[must_use]
     pub const fn error(id: &'static str, title: &'static str, text: &'static str) -> Self {

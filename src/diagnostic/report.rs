@@ -41,18 +41,15 @@ impl Findings {
         let key = (diagnostic.code.id, place.mark, route, diagnostic.what.clone());
         let next = self.all.len();
         let index = *self.seen.entry(key).or_insert(next);
-        match self.all.get_mut(index) {
-            Some(twin) => {
-                for environment in diagnostic.environments {
-                    if !twin.environments.contains(&environment) {
-                        twin.environments.push(environment);
-                    }
+        if let Some(twin) = self.all.get_mut(index) {
+            for environment in diagnostic.environments {
+                if !twin.environments.contains(&environment) {
+                    twin.environments.push(environment);
                 }
             }
-            None => {
-                self.errors += usize::from(diagnostic.code.severity == Severity::Error);
-                self.all.push(diagnostic);
-            }
+        } else {
+            self.errors += usize::from(diagnostic.code.severity == Severity::Error);
+            self.all.push(diagnostic);
         }
     }
 

@@ -25,7 +25,7 @@ const SOURCE: Code = Code::error(
      config management plugin in the source (`plugin: {name: transship}`); `transship install argocd` prints what it needs.",
 );
 
-const CLUSTER: Code = Code::warning(
+const CLUSTER: Code = Code::notice(
     "W0606",
     "an Argo CD source that depends on options of the cluster",
     "Argo CD's own Kustomize runs functions and plugins only when `kustomize.buildOptions` of `argocd-cm` allows it, and only \

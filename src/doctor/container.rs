@@ -9,7 +9,7 @@ use crate::tree::{Tree, Value};
 
 pub(super) const CHECK: Check = Check { codes: &[&DOCKER, &MOUNTS, &IMAGE, &NETWORK], check };
 
-const DOCKER: Code = Code::warning(
+const DOCKER: Code = Code::notice(
     "W0616",
     "a container function without docker",
     "Kustomize runs container functions with the command `docker`, and with no other. It is not on `PATH` here. Argo CD's \
@@ -24,14 +24,14 @@ const MOUNTS: Code = Code::error(
      exec function.",
 );
 
-const IMAGE: Code = Code::warning(
+const IMAGE: Code = Code::notice(
     "W0618",
     "a container image of another version",
     "The image of the function is another version than the program that runs now, or has no version at all. What `transship \
      render` shows is then not what Kustomize gives. Name the same version in the annotation.",
 );
 
-const NETWORK: Code = Code::warning(
+const NETWORK: Code = Code::notice(
     "W0619",
     "a container function that asks for a network",
     "The program needs no network. With `network: true` in the annotation Kustomize runs the function only with `--network`, \

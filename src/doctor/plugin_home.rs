@@ -44,7 +44,7 @@ const DANGLING: Code = Code::error(
      whose plugin takes `transship` from `PATH`.",
 );
 
-const SKEW: Code = Code::warning(
+const SKEW: Code = Code::notice(
     "W0638",
     "a legacy plugin that runs another version",
     "The file of the plugin hands over to another version of the program than the one that runs now. Call `transship install \

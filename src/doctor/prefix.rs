@@ -9,7 +9,7 @@ use crate::tree::{Tree, Value};
 
 pub(super) const CHECK: Check = Check { codes: &[&REFERENCES, &TEXTS, &NAMESPACE], check };
 
-const REFERENCES: Code = Code::warning(
+const REFERENCES: Code = Code::notice(
     "W0620",
     "a prefix that Kustomize does not carry into custom resources",
     "`namePrefix` and `nameSuffix` rename every object, and follow references only where Kustomize's tables know them: core \
@@ -18,7 +18,7 @@ const REFERENCES: Code = Code::warning(
      names be final, since `metadata.name` and workload names are yours.",
 );
 
-const TEXTS: Code = Code::warning(
+const TEXTS: Code = Code::notice(
     "W0621",
     "a prefix that nothing can carry into texts",
     "Names stand in texts that no `kustomizeconfig.yaml` reaches: JSON in annotations of the load balancer \
@@ -26,7 +26,7 @@ const TEXTS: Code = Code::warning(
      do not exist. Leave the prefix away and rename in the migration.",
 );
 
-const NAMESPACE: Code = Code::warning(
+const NAMESPACE: Code = Code::notice(
     "W0622",
     "a namespace that is set after us",
     "`namespace` of a kustomization moves every object, but what was decided for the namespace stays: rights of AWS roles \

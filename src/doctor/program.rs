@@ -16,7 +16,7 @@ const MISSING: Code = Code::error(
      repo-server as well.",
 );
 
-const SKEW: Code = Code::warning(
+const SKEW: Code = Code::notice(
     "W0614",
     "another version of `transship` is on PATH",
     "The `transship` that hosts find on `PATH` is another version than the one that runs now. What `transship render` shows \

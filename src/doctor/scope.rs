@@ -19,7 +19,7 @@ const SCOPE: Code = Code::error(
      remove it.",
 );
 
-const BOTH: Code = Code::warning(
+const BOTH: Code = Code::notice(
     "W0612",
     "a config for a legacy plugin that is run as a function",
     "A config with the annotation `config.kubernetes.io/function` is never run as a legacy exec plugin, whether or not one is \

@@ -16,7 +16,7 @@ const EMPTY: Code = Code::error(
      usual cause is `kustomize build` without `--enable-exec`. Applied with pruning, an empty stream deletes the application.",
 );
 
-const FOREIGN: Code = Code::warning(
+const FOREIGN: Code = Code::notice(
     "W0640",
     "a stream without anything of ours",
     "The stream holds objects, but none with the label `app.kubernetes.io/managed-by: transship`, which every object of this \

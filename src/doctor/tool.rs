@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Report};
 
 pub(super) const CHECK: Check = Check { codes: &[&RANGE, &ARGUMENTS, &BREAKS, &NO_PLUGIN, &PLUGIN_SKEW, &HELM], check };
 
-const RANGE: Code = Code::warning(
+const RANGE: Code = Code::notice(
     "W0623",
     "a version of Kustomize that is not tested",
     "Functions find their working folder reliably since Kustomize 5.0.0; the tests of this program run 5.8.1. Older versions \
@@ -38,14 +38,14 @@ const NO_PLUGIN: Code = Code::error(
      migration, and the plugin is not installed. Call `transship install helm`.",
 );
 
-const PLUGIN_SKEW: Code = Code::warning(
+const PLUGIN_SKEW: Code = Code::notice(
     "W0627",
     "a Helm plugin of another version",
     "The plugin in Helm's folder was installed by another version of this program, and may call it with arguments that this \
      one does not know. Call `transship install helm` again, which updates it.",
 );
 
-const HELM: Code = Code::warning(
+const HELM: Code = Code::notice(
     "W0628",
     "a version of Helm with known faults",
     "`--post-renderer-args` exist since Helm 3.9.0. Helm 4 before 4.2.4 changes what post-renderers return: the ends of \

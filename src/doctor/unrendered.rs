@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Count, Diagnostic, Report};
 
 pub(super) const CHECK: Check = Check { codes: &[&UNRENDERED], check };
 
-const UNRENDERED: Code = Code::warning(
+const UNRENDERED: Code = Code::notice(
     "W0641",
     "a migration that cannot be rendered",
     "An environment of the migration has errors of its own, which `transship render` shows with their lines. What its objects \

@@ -13,7 +13,10 @@ pub(super) fn explain(asked: Option<&str>) -> Answer {
     let all = all();
     let Some(asked) = asked else { return Answer::data(titles(&all)) };
     match all.iter().find(|code| code.id.eq_ignore_ascii_case(asked)) {
-        Some(Code { id, title, text, .. }) => Answer::data(format!("{id}: {title}\n\n{}", wrapped(text))),
+        Some(code) => {
+            let Code { id, title, text, .. } = code;
+            Answer::data(format!("{id}: {title}\n\n{}\n{}", wrapped(text), wrapped(&code.consequence())))
+        }
         None => unknown(asked, &all),
     }
 }

@@ -88,7 +88,7 @@ fn defect_37_images_have_versions_and_nothing_was_left_open() {
     for image in ["registry.example.com/web", "registry.example.com/web:latest"] {
         finds("E0301", &format!("    web: {{port: 8080, scale: 2, image: '{image}'}}\n"));
     }
-    for value in ["<account>", "TODO: the real one"] {
+    for value in ["<account>", "CHANGEME"] {
         finds("W0302", &format!("    web: {{port: 8080, scale: 2, env: {{A: '{value}'}}}}\n"));
     }
     finds("E0204", "    web: {port: 8080, scale: 2, env: {A: '{{ accountt }}'}}\n");

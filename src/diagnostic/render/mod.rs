@@ -119,7 +119,9 @@ fn sentence(finder: &Finder<'_>, diagnostic: &Diagnostic) -> String {
         text.push(')');
     }
     if let Some(environments) = in_environments(finder.report(), diagnostic) {
-        text.push_str(&format!(" ({environments})"));
+        text.push_str(" (");
+        text.push_str(&environments);
+        text.push(')');
     }
     let parts = match waived_word(diagnostic) {
         Some(waived) => vec![waived],

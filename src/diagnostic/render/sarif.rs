@@ -9,6 +9,7 @@ use super::spot::Finder;
 use super::{Waived, in_environments, one_line, shown};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 
 /// Where the schema of the log stands.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -105,8 +106,8 @@ fn suppression(reason: &str, until: Option<&str>) -> Value {
 fn message(finder: &Finder<'_>, diagnostic: &Diagnostic) -> String {
     let environments = in_environments(finder.report(), diagnostic).map(|it| format!(" ({it})")).unwrap_or_default();
     let parts = [&diagnostic.why, &diagnostic.help].into_iter().flatten();
-    let rest: String = parts.map(|it| format!("; {}", one_line(it))).collect();
-    format!("{}{environments}{rest}", one_line(&diagnostic.what))
+    let head = format!("{}{environments}", one_line(&diagnostic.what));
+    std::iter::once(head).chain(parts.map(|it| one_line(it))).collect::<Vec<_>>().join("; ")
 }
 
 /// Returns what stays the same while lines move.
@@ -118,7 +119,11 @@ fn fingerprint(diagnostic: &Diagnostic) -> String {
     }
     // The same finding may be waived in one environment, and not in another.
     hash.update([u8::from(diagnostic.waiver.is_some())]);
-    hash.finalize().iter().take(FINGERPRINT).map(|it| format!("{it:02x}")).collect()
+    hash.finalize().iter().take(FINGERPRINT).fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn related(finder: &Finder<'_>, place: &Place, words: &str, file: &str) -> Value {
@@ -157,7 +162,8 @@ fn uri(path: &str) -> String {
     for byte in path.bytes() {
         match byte {
             it if kept(it) => out.push(char::from(it)),
-            it => out.push_str(&format!("%{it:02X}")),
+            // Writing to a String cannot fail.
+            it => drop(write!(out, "%{it:02X}")),
         }
     }
     out

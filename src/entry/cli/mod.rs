@@ -4,6 +4,7 @@
 
 mod check;
 mod doctor;
+mod explain;
 mod folder;
 mod install;
 mod render;
@@ -11,13 +12,13 @@ mod runbook;
 mod shell;
 
 use super::call::{Answer, Call, Data, Exit};
-use super::explain::explain;
 use super::{Door, argocd, post_render, read, terminal};
 use crate::diagnostic::{Colour, Style};
 use check::Check;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use doctor::Doctor;
+use explain::Explain;
 use install::Install;
 use render::Render;
 use runbook::Runbook;
@@ -75,11 +76,8 @@ enum Commands {
         #[command(subcommand)]
         asked: argocd::Asked,
     },
-    /// Tells more about a code such as E0203, or lists all codes
-    Explain {
-        /// The code; without it, all codes are listed
-        code: Option<String>,
-    },
+    /// Tells where a value comes from, or more about a code such as E0203
+    Explain(Explain),
     /// Prints the completions of a shell
     Completions(Completions),
     /// Prints a page of the manual
@@ -162,7 +160,7 @@ fn run(args: &[OsString]) -> Answer {
         Ok(Cli { command: Commands::Doctor(args) }) => doctor::doctor(&args),
         Ok(Cli { command: Commands::PostRender(args) }) => post_render::answer(&args),
         Ok(Cli { command: Commands::Argocd { asked } }) => argocd::answer(asked),
-        Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
+        Ok(Cli { command: Commands::Explain(args) }) => explain::explain(&args),
         // That host shows nothing but what stands on stdout.
         Err(error) if error.use_stderr() && args.iter().any(|it| it == post_render::HELM_PLUGIN) => {
             post_render::told(error.render().to_string(), read::peek())

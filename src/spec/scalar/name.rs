@@ -136,7 +136,13 @@ text_type!(
         if (1..=15).contains(&bytes.len()) && plain && letter && edges {
             return Ok(());
         }
-        Err(Refusal::why("a port name has at most 15 lower-case letters, digits and `-`, with at least one letter"))
+        let why = "a port name has at most 15 lower-case letters, digits and `-`, with at least one letter";
+        let word = |it: char| if it.is_ascii_alphanumeric() { it.to_ascii_lowercase() } else { '-' };
+        let near: String = text.chars().map(word).take(15).collect();
+        let near = near.trim_matches('-');
+        let fits = near.bytes().any(|it| it.is_ascii_lowercase()) && !near.contains("--");
+        let refusal = Refusal::why(why);
+        Err(if fits { refusal.help(format!("write for example `{near}`")) } else { refusal })
     }
 );
 
