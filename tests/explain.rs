@@ -391,7 +391,7 @@ fn an_environment_has_to_be_declared() {
     refuses(
         &["workloads.web.scale", "-e", "prd"],
         "\
-migration.yaml: spec.environments: error[E0203]: environment `prd` is not declared; write `prod`, or declare `prd` under `environments`
+migration.yaml: spec.environments: error[E0203]: environment `prd` is not declared (line 7: declared here); write `prod`, or declare `prd` under `environments`
 ",
     );
 }
