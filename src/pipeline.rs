@@ -13,6 +13,7 @@ use crate::{check, output, patch, resource, runbook, spec, tree};
 
 pub use crate::plan::names::MANAGED_BY;
 pub use crate::resolve::{FileProblem, Files, NoFiles};
+pub use crate::resource::openapi;
 pub use crate::spec::Documents;
 
 /// What is rendered.

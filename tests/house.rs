@@ -65,6 +65,7 @@ const GROWING: &[(&str, &str, &[&str])] = &[
         &[
             "container",
             "custom",
+            "merge_key",
             "metadata",
             "monitor",
             "placement",

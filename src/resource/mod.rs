@@ -5,6 +5,7 @@
 // Parts that several kinds share.
 mod container;
 mod custom;
+mod merge_key;
 mod metadata;
 mod monitor;
 mod placement;
@@ -50,6 +51,8 @@ mod storage_class;
 mod target_group_binding;
 mod trigger_authentication;
 mod vertical_pod_autoscaler;
+
+pub use merge_key::openapi;
 
 use crate::object::Object;
 use crate::plan::Plan;

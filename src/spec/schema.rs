@@ -7,19 +7,52 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+/// A kind of document.
+type Document = (&'static str, &'static RecordDescription);
+
+const MIGRATION: Document = ("Migration", &MigrationSpec::RECORD);
+const PLATFORM: Document = ("Platform", &PlatformSpec::RECORD);
+
 /// Returns the JSON Schema (draft 2020-12) of both kinds of documents.
 #[must_use]
 pub fn schema() -> Value {
     let mut definitions = BTreeMap::new();
-    let documents = [("Migration", &MigrationSpec::RECORD), ("Platform", &PlatformSpec::RECORD)];
-    let kinds = documents.map(|(kind, record)| document(kind, record, &mut definitions));
+    let kinds = [MIGRATION, PLATFORM].map(|(kind, record)| document(kind, record, &mut definitions));
+    let mut schema = head("migration.v1alpha1.json");
+    schema["oneOf"] = json!(kinds);
+    schema["$defs"] = json!(definitions);
+    schema
+}
+
+/// Returns the JSON Schema of `kind: Migration` alone.
+#[must_use]
+pub fn migration_schema() -> Value {
+    alone(MIGRATION, "migration-only.v1alpha1.json")
+}
+
+/// Returns the JSON Schema of `kind: Platform` alone.
+#[must_use]
+pub fn platform_schema() -> Value {
+    alone(PLATFORM, "platform-only.v1alpha1.json")
+}
+
+fn alone((kind, record): Document, file: &str) -> Value {
+    let mut definitions = BTreeMap::new();
+    let Value::Object(document) = document(kind, record, &mut definitions) else { return Value::Null };
+    let mut schema = head(file);
+    for (key, value) in document {
+        schema[key] = value;
+    }
+    schema["$defs"] = json!(definitions);
+    schema
+}
+
+fn head(file: &str) -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://transship.dev/schema/migration.v1alpha1.json",
+        "$id": format!("https://transship.dev/schema/{file}"),
         "title": "transship",
         "description": "One short migration.yaml in, the complete Kubernetes resources of every environment out.",
-        "oneOf": kinds,
-        "$defs": definitions,
     })
 }
 

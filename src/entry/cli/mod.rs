@@ -7,6 +7,7 @@ mod folder;
 mod install;
 mod render;
 mod runbook;
+mod schema;
 mod shell;
 
 use super::call::{Answer, Call, Data, Exit};
@@ -19,6 +20,7 @@ use doctor::Doctor;
 use install::Install;
 use render::Render;
 use runbook::Runbook;
+use schema::Schema;
 use shell::{Completions, Man};
 use std::ffi::OsString;
 
@@ -76,6 +78,8 @@ enum Commands {
         /// The code; without it, all codes are listed
         code: Option<String>,
     },
+    /// Prints the schema of the language for editors, of a chart's values, or merge keys for Kustomize
+    Schema(Schema),
     /// Prints the completions of a shell
     Completions(Completions),
     /// Prints a page of the manual
@@ -146,6 +150,7 @@ fn run(args: &[OsString]) -> Answer {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
         Ok(Cli { command: Commands::Runbook(args) }) => runbook::runbook(&args),
         Ok(Cli { command: Commands::Install(args) }) => install::install(&args),
+        Ok(Cli { command: Commands::Schema(args) }) => schema::schema(&args),
         Ok(Cli { command: Commands::Completions(args) }) => shell::completions(&args),
         Ok(Cli { command: Commands::Man(args) }) => shell::man(&args),
         Ok(Cli { command: Commands::Doctor(args) }) => doctor::doctor(&args),
