@@ -17,6 +17,7 @@ mod expand;
 mod explain;
 mod files;
 mod host;
+mod init;
 mod install;
 mod krm;
 mod panic;

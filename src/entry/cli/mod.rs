@@ -4,6 +4,7 @@
 
 mod doctor;
 mod folder;
+mod init;
 mod install;
 mod render;
 mod runbook;
@@ -17,6 +18,7 @@ use crate::diagnostic::{Colour, Style};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use doctor::Doctor;
+use init::Init;
 use install::Install;
 use render::Render;
 use runbook::Runbook;
@@ -59,6 +61,8 @@ struct Cli {
 enum Commands {
     /// Renders environments of a migration: to stdout, into a folder, or against a folder
     Render(Render),
+    /// Writes a first migration, with comments that teach the language
+    Init(Init),
     /// Writes the steps of a cutover, those outside of Kubernetes too, with the names of one environment
     Runbook(Runbook),
     /// Sets a host up: Kustomize, Helm, Argo CD
@@ -148,6 +152,7 @@ fn run(args: &[OsString]) -> Answer {
     let name = [OsString::from("transship")];
     match Cli::try_parse_from(name.into_iter().chain(args.iter().cloned())) {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
+        Ok(Cli { command: Commands::Init(args) }) => init::start(&args),
         Ok(Cli { command: Commands::Runbook(args) }) => runbook::runbook(&args),
         Ok(Cli { command: Commands::Install(args) }) => install::install(&args),
         Ok(Cli { command: Commands::Schema(args) }) => schema::schema(&args),
