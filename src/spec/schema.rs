@@ -2,7 +2,7 @@
 
 use super::migration::MigrationSpec;
 use super::platform::PlatformSpec;
-use super::shape::{Description, RecordDescription};
+use super::shape::{Description, Field, RecordDescription};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -113,7 +113,7 @@ fn reference(record: &'static RecordDescription, definitions: &mut BTreeMap<&'st
         for field in record.fields {
             let mut value = described((field.description)(), definitions);
             if let Value::Object(map) = &mut value {
-                map.insert("description".to_owned(), Value::String(paragraphs(field.doc)));
+                map.insert("description".to_owned(), Value::String(meaning(field)));
             }
             properties.insert(field.name.to_owned(), value);
         }
@@ -147,6 +147,24 @@ fn described(description: Description, definitions: &mut BTreeMap<&'static str, 
         }
         Description::Record(record) => reference(record, definitions),
         Description::Any => json!({}),
+    }
+}
+
+/// Returns what a field means; its type says the range, where the field itself says no narrower one.
+fn meaning(field: &Field) -> String {
+    let mut text = paragraphs(field.doc);
+    if let Some(range) = range((field.description)()).filter(|_| !text.contains("Range:")) {
+        // Writing to a String cannot fail.
+        let _ = write!(text, " Range: {range}.");
+    }
+    text
+}
+
+fn range(description: Description) -> Option<&'static str> {
+    match description {
+        Description::Scalar { range, .. } => Some(range).filter(|it| !it.is_empty()),
+        Description::List(of) | Description::Map(of) => range(of()),
+        Description::Record(_) | Description::Any => None,
     }
 }
 
@@ -204,7 +222,7 @@ fn section(record: &RecordDescription, text: &mut String) {
     }
     let _ = write!(text, "\n| field | what | meaning |\n|---|---|---|\n");
     for field in record.fields {
-        let meaning = paragraphs(field.doc).replace("\n\n", "<br>").replace('|', "\\|");
+        let meaning = meaning(field).replace("\n\n", "<br>").replace('|', "\\|");
         let _ =
             writeln!(text, "| `{}` | {} | {meaning} |", field.name, kind((field.description)()).replace('|', "\\|"));
     }
@@ -216,7 +234,7 @@ fn title(record: &RecordDescription) -> &'static str {
 
 fn kind(description: Description) -> String {
     match description {
-        Description::Scalar { what, words: [] } => what.to_owned(),
+        Description::Scalar { what, words: [], .. } => what.to_owned(),
         Description::Scalar { words, .. } => {
             words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
         }
