@@ -31,7 +31,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         "pipeline",
         &["check", "diagnostic", "object", "output", "patch", "plan", "resolve", "resource", "runbook", "spec", "tree"],
     ),
-    ("entry", &["diagnostic", "doctor", "object", "output", "pipeline", "spec", "tree"]),
+    ("format", &["diagnostic", "spec", "tree"]),
+    ("entry", &["diagnostic", "doctor", "format", "object", "output", "pipeline", "spec", "tree"]),
 ];
 
 /// Lines that a file may have before its tests.

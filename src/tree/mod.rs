@@ -7,10 +7,12 @@ pub mod codes;
 mod merge;
 mod parse;
 mod plain;
+mod surface;
 
 pub use merge::{lay_within, merge, prune};
 pub use parse::parse;
 pub use plain::{to_json, to_node};
+pub use surface::{Names, Surface, surface};
 
 use crate::diagnostic::{Mark, SourceId};
 use std::sync::Arc;
