@@ -147,6 +147,14 @@ pub(super) const TAKEN: Code = Code::error(
      print the starter with `--stdout`.",
 );
 
+/// A file that is written in another form.
+pub(super) const UNFORMATTED: Code = Code::error(
+    "E0965",
+    "a file is not in the usual form",
+    "`transship fmt --check` changes nothing. The differences are on stdout, in the form of `git diff`: `-` is what stands in \
+     the file, `+` is what `transship fmt` would write. Neither what the file says nor a comment would change.",
+);
+
 /// A migration among the items of a list.
 pub(super) const IN_LIST: Code = Code::error(
     "E0920",
@@ -229,6 +237,7 @@ pub const ALL: &[&Code] = &[
     &WHICH_HELM,
     &BREAKS_HELM,
     &TAKEN,
+    &UNFORMATTED,
     &IN_LIST,
     &HOOK,
     &NO_MIGRATION,

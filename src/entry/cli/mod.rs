@@ -3,6 +3,7 @@
 //! The door for people and pipelines; it takes every call that no host is recognised by.
 
 mod doctor;
+mod fmt;
 mod folder;
 mod init;
 mod install;
@@ -18,6 +19,7 @@ use crate::diagnostic::{Colour, Style};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use doctor::Doctor;
+use fmt::Fmt;
 use init::Init;
 use install::Install;
 use render::Render;
@@ -63,6 +65,8 @@ enum Commands {
     Render(Render),
     /// Writes a first migration, with comments that teach the language
     Init(Init),
+    /// Puts files into the usual form, with their comments: order of keys, indentation, blanks
+    Fmt(Fmt),
     /// Writes the steps of a cutover, those outside of Kubernetes too, with the names of one environment
     Runbook(Runbook),
     /// Sets a host up: Kustomize, Helm, Argo CD
@@ -152,6 +156,7 @@ fn run(args: &[OsString]) -> Answer {
     let name = [OsString::from("transship")];
     match Cli::try_parse_from(name.into_iter().chain(args.iter().cloned())) {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
+        Ok(Cli { command: Commands::Fmt(args) }) => fmt::fmt(&args),
         Ok(Cli { command: Commands::Init(args) }) => init::start(&args),
         Ok(Cli { command: Commands::Runbook(args) }) => runbook::runbook(&args),
         Ok(Cli { command: Commands::Install(args) }) => install::install(&args),
