@@ -4,6 +4,7 @@ pub mod check;
 pub mod diagnostic;
 pub mod doctor;
 pub mod entry;
+pub mod explain;
 pub mod format;
 pub mod object;
 pub mod output;

@@ -4,6 +4,7 @@
 //! Never does: input and output; files beside a migration come through [`Files`].
 
 use crate::diagnostic::{Code, Diagnostic, Lines, Place, Report, Route, Source};
+use crate::explain::{self, Document, Known};
 use crate::object::Object;
 use crate::plan::{Plan, Text};
 use crate::resolve::{Request, Resolved, resolve, resolve_platform};
@@ -183,6 +184,42 @@ pub fn runbook(jobs: &[Job<'_>], report: &mut Report) -> Option<String> {
         report.add(Diagnostic::new(&crate::resolve::codes::NO_CUTOVER, place, what).help(help));
     }
     (!written.is_empty()).then(|| written.join("\n"))
+}
+
+/// Answers where something of one environment comes from.
+///
+/// Everything is decided as for a render, and looked at once more: a render itself keeps no traces for this.
+///
+/// # Errors
+/// As [`render`] up to the rules over the plan; the answer itself says when nothing is there to be explained.
+pub fn explain(
+    job: &Job<'_>,
+    question: &explain::Question,
+    report: &mut Report,
+) -> Option<Result<explain::Answer, explain::Unknown>> {
+    with_known(job, report, |known, report| explain::explain(known, question, report))
+}
+
+/// Traces every field of the output of one environment to what decides it.
+///
+/// # Errors
+/// As [`explain`].
+pub fn trace(job: &Job<'_>, report: &mut Report) -> Option<Vec<explain::Trace>> {
+    with_known(job, report, explain::trace)
+}
+
+fn with_known<R>(job: &Job<'_>, report: &mut Report, ask: impl Fn(&Known<'_>, &Report) -> R) -> Option<R> {
+    let plan = plan(job, report)?;
+    let request = Request {
+        migration: job.migration,
+        platforms: job.platforms,
+        environment: plan.environment.clone(),
+        asked_at: None,
+        files: job.files,
+    };
+    let written = crate::resolve::written(&request, report)?;
+    let kind = if is_platform(job.migration) { Document::Platform } else { Document::Migration };
+    Some(ask(&Known { plan: &plan, written: &written, kind }, report))
 }
 
 /// Decides about one environment, and checks what was decided.

@@ -427,7 +427,9 @@ fn answered(test: &str, case: &Case, file: &str) -> Option<Vec<Value>> {
     let mut command = Command::new(driver);
     command.arg("-plugin").arg(&plugin).arg("-repository").arg(case.folder()).arg("-application");
     command.arg(if file.contains('/') { PathBuf::from(file) } else { plugin.join(file) });
-    command.env_clear().env("PATH", path).env("HOME", case.folder());
+    // Argo CD leaves folders behind; these go with the test.
+    let temporary = Case::new();
+    command.env_clear().env("PATH", path).env("HOME", case.folder()).env("TMPDIR", temporary.folder());
     let output = command.output().expect("the driver can be started");
     let err = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{err}");

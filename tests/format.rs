@@ -5,6 +5,7 @@
 mod support;
 
 use proptest::prelude::*;
+use std::fmt::Write;
 use std::path::PathBuf;
 use support::{Case, files_below, read, repository};
 use transship::diagnostic::{Lines, Report, Source};
@@ -42,7 +43,9 @@ fn walk(tree: &Tree, path: &str, found: &mut Vec<String>) {
         }
         Value::Map(entries) => {
             found.push(format!("{path} = map of {}", entries.len()));
-            entries.iter().for_each(|entry| walk(&entry.value, &format!("{path}.{}", entry.key), found));
+            for entry in entries {
+                walk(&entry.value, &format!("{path}.{}", entry.key), found);
+            }
         }
     }
 }
@@ -83,7 +86,8 @@ fn disordered(text: &str, factor: usize, every: usize, crlf: &str) -> String {
         out.push_str(&" ".repeat(wide));
         out.push_str(line.trim_start());
         if !block && number % every == 0 && !line.trim().is_empty() {
-            out.push_str(&format!("   # {number}  {crlf}{}# above {number}{crlf}\n", " ".repeat(wide)));
+            let above = " ".repeat(wide);
+            writeln!(out, "   # {number}  {crlf}{above}# above {number}{crlf}").expect("a text takes all");
         } else {
             out.push_str(crlf);
             out.push('\n');

@@ -25,14 +25,28 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("resource", &["alb", "object", "plan"]),
     ("patch", &["diagnostic", "object", "plan"]),
     ("output", &["object"]),
+    ("explain", &["diagnostic", "object", "output", "patch", "plan", "resolve", "resource", "spec", "tree"]),
     ("runbook", &["plan"]),
     ("doctor", &["diagnostic", "object", "pipeline", "spec", "tree"]),
     (
         "pipeline",
-        &["check", "diagnostic", "object", "output", "patch", "plan", "resolve", "resource", "runbook", "spec", "tree"],
+        &[
+            "check",
+            "diagnostic",
+            "explain",
+            "object",
+            "output",
+            "patch",
+            "plan",
+            "resolve",
+            "resource",
+            "runbook",
+            "spec",
+            "tree",
+        ],
     ),
     ("format", &["diagnostic", "spec", "tree"]),
-    ("entry", &["diagnostic", "doctor", "format", "object", "output", "pipeline", "spec", "tree"]),
+    ("entry", &["diagnostic", "doctor", "explain", "format", "object", "output", "pipeline", "spec", "tree"]),
 ];
 
 /// Lines that a file may have before its tests.
@@ -66,6 +80,7 @@ const GROWING: &[(&str, &str, &[&str])] = &[
         &[
             "container",
             "custom",
+            "field",
             "merge_key",
             "metadata",
             "monitor",

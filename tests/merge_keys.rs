@@ -144,6 +144,20 @@ fn what_belongs_to_the_whole_cluster_gets_no_namespace() {
     assert_eq!(of_kind(&objects, "ClusterSecretStore")["metadata"]["namespace"], "elsewhere");
 }
 
+/// The folder that the overlays of the example list: what it names reaches them.
+#[test]
+fn a_folder_hands_the_keys_down() {
+    let Some(kustomize) = tools::kustomize("a_folder_hands_the_keys_down") else { return };
+    let case = Case::of(&repository().join("overlays-example"), &[]).file("mine/patch.yaml", PATCH);
+    let case = case.file("migration.yaml", MIGRATION);
+    let rendered = case.run(&["render", "--environment", "prod"]);
+    let kustomization = "resources: [objects.yaml, ../references]\npatches: [{path: patch.yaml}]\n";
+    let case = case.file("mine/objects.yaml", &rendered.stdout).file("mine/kustomization.yaml", kustomization);
+    let output = Command::new(kustomize).arg("build").arg(case.folder().join("mine")).output().expect("it starts");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("secretKey: DB_URL") && text.contains("NEW_KEY"), "{text}");
+}
+
 /// In our own language maps merge and lists replace, so that no list of it has a key.
 #[test]
 fn a_migration_merges_by_its_names_with_and_without_keys() {

@@ -3,6 +3,7 @@
 use super::codes;
 use super::files::DiskFiles;
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
+use crate::explain::{self, Question, Unknown};
 use crate::object::{Key, Node, Object};
 use crate::output;
 use crate::pipeline::{self, Documents, Job, Rendered};
@@ -195,6 +196,24 @@ fn one_stream(mut each: Vec<Vec<Object>>) -> Vec<Object> {
 pub(super) fn runbook(migrations: &[Migration], environment: Option<&str>, report: &mut Report) -> Option<String> {
     let jobs: Vec<_> = migrations.iter().map(|it| it.job(environment)).collect();
     pipeline::runbook(&jobs, report)
+}
+
+/// Answers a question about one environment; of several migrations, the first one that knows an answer gives it.
+///
+/// # Errors
+/// As the pipeline; what nobody knows.
+pub(super) fn explain(
+    migrations: &[Migration],
+    environment: Option<&str>,
+    question: &Question,
+    report: &mut Report,
+) -> Option<Result<explain::Answer, Unknown>> {
+    let mut answers = Vec::new();
+    for migration in migrations {
+        answers.push(pipeline::explain(&migration.job(environment), question, report)?);
+    }
+    let known = answers.iter().position(Result::is_ok).unwrap_or(0);
+    answers.into_iter().nth(known)
 }
 
 /// What tells one object of a cluster from another: group, kind, namespace and name.

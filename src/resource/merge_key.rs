@@ -86,7 +86,7 @@ pub fn openapi() -> Value {
     json!({
         "swagger": "2.0",
         "info": {"title": "Merge keys for Kustomize: Kubernetes, and what transship emits", "version": "v1alpha1"},
-        "paths": CLUSTER_WIDE.iter().map(|it| path(it)).collect::<Map<_, _>>(),
+        "paths": CLUSTER_WIDE.iter().map(path).collect::<Map<_, _>>(),
         "definitions": definitions,
     })
 }
@@ -98,7 +98,7 @@ fn definition(kind: &str) -> (String, Value) {
         put(&mut schema, path, reference("PodSpec"));
     }
     for (_, path, keys) in LISTS.iter().filter(|(it, ..)| *it == kind) {
-        put(&mut schema, path, list(keys, object()));
+        put(&mut schema, path, list(keys, &object()));
     }
     schema["x-kubernetes-group-version-kind"] = json!([identity(kind)]);
     (kind.replace(['/', ' '], "."), schema)
@@ -136,7 +136,7 @@ fn pod() -> Value {
 fn with_lists(lists: &[(&str, &[&str])]) -> Value {
     let mut schema = object();
     for (field, keys) in lists {
-        put(&mut schema, field, list(keys, object()));
+        put(&mut schema, field, list(keys, &object()));
         if RETAIN_KEYS.contains(field) {
             schema["properties"][field]["x-kubernetes-patch-strategy"] = json!("merge,retainKeys");
         }
@@ -144,7 +144,7 @@ fn with_lists(lists: &[(&str, &[&str])]) -> Value {
     schema
 }
 
-fn list(keys: &[&str], items: Value) -> Value {
+fn list(keys: &[&str], items: &Value) -> Value {
     let mut schema = json!({"type": "array", "items": items, "x-kubernetes-patch-strategy": "merge"});
     schema["x-kubernetes-patch-merge-key"] = json!(keys.first());
     if keys.len() > 1 {

@@ -5,6 +5,7 @@
 // Parts that several kinds share.
 mod container;
 mod custom;
+mod field;
 mod merge_key;
 mod metadata;
 mod monitor;
@@ -57,12 +58,16 @@ pub use merge_key::openapi;
 use crate::object::Object;
 use crate::plan::Plan;
 
+pub use field::{Field, Rows};
+
 /// A kind that is emitted.
 pub struct Kind {
     /// `apiVersion` and `kind`, for lists and documentation.
     pub name: &'static str,
     /// Appends all objects of this kind.
     pub emit: fn(&Plan, &mut Vec<Object>),
+    /// Where the fields of its objects come from.
+    pub fields: &'static [Rows],
 }
 
 /// Every kind, in no particular order: `output/` puts objects in order.

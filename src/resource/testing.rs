@@ -69,6 +69,7 @@ pub(super) fn plan(workloads: impl Into<Vec<WorkloadPlan>>) -> Plan {
         governance: Vec::new(),
         cluster: ClusterPlan::default(),
         own_objects: Vec::new(),
+        own_files: Vec::new(),
         patches: Vec::new(),
     }
 }

@@ -10,6 +10,7 @@ use crate::spec::codes::NO_MIGRATION;
 use crate::{spec, tree};
 use clap::Args;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -114,7 +115,8 @@ fn write(all: &[Both], report: &mut Report) -> (String, String) {
                 report.add(Diagnostic::new(&codes::WRITE, Place::route(Route::root()), what));
                 break;
             }
-            note.push_str(&format!("formatted: {}\n", path.display()));
+            // Writing to a String cannot fail.
+            let _ = writeln!(note, "formatted: {}", path.display());
         }
     }
     (out, note)

@@ -52,17 +52,8 @@ pub(super) struct Init {
     #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = "dev,staging,prod")]
     environments: Vec<String>,
 
-    /// Add a base and overlays of Kustomize, which run the migration as a generator
-    #[arg(long, help_heading = "Hosts", conflicts_with = "helm")]
-    kustomize: bool,
-
-    /// Add a chart of Helm around the migration, for the post-renderer
-    #[arg(long, help_heading = "Hosts")]
-    helm: bool,
-
-    /// Add an Application of Argo CD for each environment
-    #[arg(long, help_heading = "Hosts")]
-    argocd: bool,
+    #[command(flatten)]
+    hosts: Hosts,
 
     /// Print migration.yaml, and write nothing
     #[arg(long, conflicts_with = "dry_run")]
@@ -74,6 +65,22 @@ pub(super) struct Init {
 
     #[command(flatten)]
     messages: Messages,
+}
+
+/// Hosts that run the migration, besides the command.
+#[derive(Args)]
+struct Hosts {
+    /// Add a base and overlays of Kustomize, which run the migration as a generator
+    #[arg(long, help_heading = "Hosts", conflicts_with = "helm")]
+    kustomize: bool,
+
+    /// Add a chart of Helm around the migration, for the post-renderer
+    #[arg(long, help_heading = "Hosts")]
+    helm: bool,
+
+    /// Add an Application of Argo CD for each environment
+    #[arg(long, help_heading = "Hosts")]
+    argocd: bool,
 }
 
 /// Writes the starter.
@@ -99,7 +106,8 @@ pub(super) fn start(args: &Init) -> Answer {
 }
 
 fn wishes(args: &Init) -> Wishes {
-    let Init { dir, name, image, port, host, region, environments, kustomize, helm, argocd, .. } = args;
+    let Init { dir, name, image, port, host, region, environments, hosts, stdout: _, dry_run: _, messages: _ } = args;
+    let Hosts { kustomize, helm, argocd } = hosts;
     let wished = [(kustomize, Host::Kustomize), (helm, Host::Helm), (argocd, Host::Argocd)];
     Wishes {
         name: name.clone().unwrap_or_else(|| name_of(dir)),

@@ -3,6 +3,7 @@
 //! The door for people and pipelines; it takes every call that no host is recognised by.
 
 mod doctor;
+mod explain;
 mod fmt;
 mod folder;
 mod init;
@@ -13,12 +14,12 @@ mod schema;
 mod shell;
 
 use super::call::{Answer, Call, Data, Exit};
-use super::explain::explain;
 use super::{Door, argocd, post_render, read, terminal};
 use crate::diagnostic::{Colour, Style};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use doctor::Doctor;
+use explain::Explain;
 use fmt::Fmt;
 use init::Init;
 use install::Install;
@@ -81,11 +82,8 @@ enum Commands {
         #[command(subcommand)]
         asked: argocd::Asked,
     },
-    /// Tells more about a code such as E0203, or lists all codes
-    Explain {
-        /// The code; without it, all codes are listed
-        code: Option<String>,
-    },
+    /// Tells where a value comes from, or more about a code such as E0203
+    Explain(Explain),
     /// Prints the schema of the language for editors, of a chart's values, or merge keys for Kustomize
     Schema(Schema),
     /// Prints the completions of a shell
@@ -166,7 +164,7 @@ fn run(args: &[OsString]) -> Answer {
         Ok(Cli { command: Commands::Doctor(args) }) => doctor::doctor(&args),
         Ok(Cli { command: Commands::PostRender(args) }) => post_render::answer(&args),
         Ok(Cli { command: Commands::Argocd { asked } }) => argocd::answer(asked),
-        Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
+        Ok(Cli { command: Commands::Explain(args) }) => explain::explain(&args),
         // That host shows nothing but what stands on stdout.
         Err(error) if error.use_stderr() && args.iter().any(|it| it == post_render::HELM_PLUGIN) => {
             post_render::told(error.render().to_string(), read::peek())

@@ -125,6 +125,7 @@ fn plan(scene: &Scene<'_>, report: &mut Report) -> Plan {
         governance,
         cluster: ClusterPlan { namespaces, priority_classes },
         own_objects: Vec::new(),
+        own_files: Vec::new(),
         patches: Vec::new(),
     }
 }

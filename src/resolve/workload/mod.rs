@@ -58,7 +58,7 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
     order::settle(&mut workloads, report);
     wait::check_circles(&scene, report);
     let dashboards = dashboard::all(&scene, spec, report);
-    let own_objects = templates::render(&scene, spec, report);
+    let (own_files, own_objects) = templates::render(&scene, spec, report);
     let patches = patches::all(&scene, (spec, tree), report);
     let mut namespace = scene.namespace.clone();
     if tree.at(&["namespace", "podSecurity"]).is_none() {
@@ -91,6 +91,7 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
         governance,
         cluster: ClusterPlan::default(),
         own_objects,
+        own_files,
         patches,
     }
 }

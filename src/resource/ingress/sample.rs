@@ -48,6 +48,7 @@ pub(crate) fn plan() -> Plan {
         governance: Vec::new(),
         cluster: crate::plan::ClusterPlan::default(),
         own_objects: vec![],
+        own_files: vec![],
         patches: vec![],
     }
 }
