@@ -85,7 +85,7 @@ fn disordered(text: &str, factor: usize, every: usize, crlf: &str) -> String {
         let wide = if block { indent } else { indent * factor };
         out.push_str(&" ".repeat(wide));
         out.push_str(line.trim_start());
-        if !block && number % every == 0 && !line.trim().is_empty() {
+        if !block && (number + 1) % every == 0 && !line.trim().is_empty() {
             let above = " ".repeat(wide);
             writeln!(out, "   # {number}  {crlf}{above}# above {number}{crlf}").expect("a text takes all");
         } else {
