@@ -19,7 +19,7 @@ pub(super) fn tidy(text: &str) -> Option<String> {
         let line = line.trim_end();
         let marker = line == "---" && !begun;
         begun |= !line.is_empty() && !line.starts_with('#');
-        let twice = line.is_empty() && out.last().is_none_or(|last| last.trim().is_empty());
+        let twice = line.is_empty() && out.last().is_none_or(|last| last.trim().is_empty() || opens(last));
         // A value over several lines may end with blank ones that belong to it.
         if !marker && (!twice || number > 0 && frozen[number - 1]) {
             out.push(line);
@@ -29,6 +29,11 @@ pub(super) fn tidy(text: &str) -> Option<String> {
         out.pop();
     }
     Some(super::shape::joined(out))
+}
+
+/// Tells whether a line is a key whose value stands below it.
+fn opens(line: &str) -> bool {
+    line.ends_with(':') && !line.trim_start().starts_with('#')
 }
 
 /// Leaves one blank between a key and its value.

@@ -38,6 +38,7 @@ metadata:   {name: shop}
 spec:
     # about the workloads
     workloads:
+
         web:
             scale: 1-3
             # why this image
