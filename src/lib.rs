@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod doctor;
 pub mod entry;
 pub mod explain;
+pub mod format;
 pub mod object;
 pub mod output;
 pub mod patch;

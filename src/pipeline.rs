@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 pub use crate::plan::names::MANAGED_BY;
 pub use crate::resolve::{FileProblem, Files, NoFiles};
+pub use crate::resource::openapi;
 pub use crate::spec::Documents;
 pub use crate::spec::scalar::Date;
 

@@ -139,6 +139,7 @@ workloads.web.scale.min = 3 in prod
   overridden  migration.yaml:21:14  workloads.web                    2
   Fewest pods.
   Default: 1 in dev, 2 in staging and prod; 0 for a ScaledJob. Range: from 1, with `on` from 0.
+  Example: `min: 2`.
   it decides:
     HorizontalPodAutoscaler/web kind = HorizontalPodAutoscaler
     HorizontalPodAutoscaler/web spec.minReplicas = 3
@@ -155,7 +156,7 @@ workloads.web.cpu in prod
   request = 500m
     decides     migration.yaml:11:23  environments.prod.defaults  500m
     overridden  migration.yaml:14:19  defaults                    100m
-  CPU.
+  CPU of the main container, in cores: what it asks for, and its limit.
   Required. Example: `cpu: 500m`, or `cpu: {request: 250m, limit: 500m}`.
   not written:
     limit: Default: none: throttling slows requests while CPU lies idle. Example: `limit: 500m`.
@@ -174,7 +175,7 @@ workloads.web.priorityClass: not set in prod
   removes     migration.yaml:24:44  workloads.web.environments.prod  null
   removed     migration.yaml:14:55  defaults                         low
   A PriorityClass of the cluster.
-  Default: none.
+  Default: none. Example: `priorityClass: critical`.
 ",
     );
 }
@@ -217,7 +218,7 @@ fn what_is_not_written_has_its_default_and_the_reason() {
         "\
 workloads.web.stop.timeout: not set in prod
   How long the container may take after the stop signal (ECS: stop timeout).
-  Default: 30s.
+  Default: 30s. Example: `timeout: 90s`.
     Seconds a container may take after the stop signal. ECS's stop timeout and Kubernetes' grace
     period are 30 as well.
   it decides:
@@ -255,7 +256,8 @@ Deployment/web spec.minReadySeconds = 15 in prod
 
 workloads.web.rollout.minReady: not set
   How long a new pod must be ready before it counts.
-  Default: 15s behind a load balancer, which needs that long to take it in; else 0s.
+  Default: 15s behind a load balancer, which needs that long to take it in; else 0s. Example:
+  `minReady: 30s`.
     Seconds a new pod behind a load balancer must be ready before the next old one goes: two health
     checks of the load balancer, which starts to send requests only after them.
 ",
@@ -273,7 +275,7 @@ Deployment/web spec.revisionHistoryLimit = 2 in prod
 
 workloads.web.rollout.history: not set
   How many old revisions are kept for a rollback.
-  Default: 5.
+  Default: 5. Example: `history: 3`.
     Old revisions kept for a rollback: enough for a bad day, without the 10 ReplicaSets of the
     Kubernetes default.
 ",

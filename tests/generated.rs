@@ -7,7 +7,7 @@
 use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
-use transship::{entry, spec};
+use transship::{entry, pipeline, spec};
 
 fn is_fresh(path: &str, content: &str) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -29,6 +29,14 @@ fn the_schema_is_fresh() {
 fn the_schema_of_the_charts_values_is_fresh() {
     let schema = serde_json::to_string_pretty(&spec::values_schema()).expect("a schema is plain data");
     is_fresh("charts/migration/values.schema.json", &format!("{schema}\n"));
+}
+
+#[test]
+fn the_merge_keys_are_fresh() {
+    let document = serde_json::to_string_pretty(&pipeline::openapi()).expect("a document is plain data");
+    is_fresh("schema/openapi.v1alpha1.json", &format!("{document}\n"));
+    // Kustomize reads only files in the folder of the kustomization that names them.
+    is_fresh("overlays-example/references/openapi.json", &format!("{document}\n"));
 }
 
 #[test]

@@ -45,7 +45,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "tree",
         ],
     ),
-    ("entry", &["diagnostic", "doctor", "explain", "object", "output", "pipeline", "spec", "tree"]),
+    ("format", &["diagnostic", "spec", "tree"]),
+    ("entry", &["diagnostic", "doctor", "explain", "format", "object", "output", "pipeline", "spec", "tree"]),
 ];
 
 /// Lines that a file may have before its tests.
@@ -80,6 +81,7 @@ const GROWING: &[(&str, &str, &[&str])] = &[
             "container",
             "custom",
             "field",
+            "merge_key",
             "metadata",
             "monitor",
             "placement",

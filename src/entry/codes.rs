@@ -139,6 +139,22 @@ pub(super) const BREAKS_HELM: Code = Code::error(
      Helm 4 is called.",
 );
 
+/// A file where the starter would be written.
+pub(super) const TAKEN: Code = Code::error(
+    "E0964",
+    "a file stands where the starter would be written",
+    "`transship init` never replaces a file, and writes all of its files or none. Name another folder, remove the file, or \
+     print the starter with `--stdout`.",
+);
+
+/// A file that is written in another form.
+pub(super) const UNFORMATTED: Code = Code::error(
+    "E0965",
+    "a file is not in the usual form",
+    "`transship fmt --check` changes nothing. The differences are on stdout, in the form of `git diff`: `-` is what stands in \
+     the file, `+` is what `transship fmt` would write. Neither what the file says nor a comment would change.",
+);
+
 /// A migration among the items of a list.
 pub(super) const IN_LIST: Code = Code::error(
     "E0920",
@@ -220,6 +236,8 @@ pub const ALL: &[&Code] = &[
     &NO_HOME,
     &WHICH_HELM,
     &BREAKS_HELM,
+    &TAKEN,
+    &UNFORMATTED,
     &IN_LIST,
     &HOOK,
     &NO_MIGRATION,
@@ -236,5 +254,5 @@ pub fn every() -> impl Iterator<Item = &'static Code> {
 
 /// Tells whether the call must change, not a file.
 pub(super) fn of_call(code: &Code) -> bool {
-    [&INPUT, &NOT_A_LIST, &PARAMETER, &NO_HOME, &WHICH_HELM, &BREAKS_HELM].contains(&code)
+    [&INPUT, &NOT_A_LIST, &PARAMETER, &NO_HOME, &WHICH_HELM, &BREAKS_HELM, &TAKEN].contains(&code)
 }

@@ -18,6 +18,7 @@ mod expand;
 mod explain;
 mod files;
 mod host;
+mod init;
 mod install;
 mod krm;
 mod panic;

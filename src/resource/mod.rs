@@ -6,6 +6,7 @@
 mod container;
 mod custom;
 mod field;
+mod merge_key;
 mod metadata;
 mod monitor;
 mod placement;
@@ -51,6 +52,8 @@ mod storage_class;
 mod target_group_binding;
 mod trigger_authentication;
 mod vertical_pod_autoscaler;
+
+pub use merge_key::openapi;
 
 use crate::object::Object;
 use crate::plan::Plan;

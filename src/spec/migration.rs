@@ -148,11 +148,11 @@ record! {
         "patches" patches: List<PatchSpec>,
         /// Labels on every object of this environment.
         ///
-        /// Default: none.
+        /// Default: none. Example: `labels: {tier: test}`.
         "labels" labels: Map<LabelKey, LabelValue>,
         /// Annotations on every object of this environment.
         ///
-        /// Default: none.
+        /// Default: none. Example: `annotations: {owner: qa@example.com}`.
         "annotations" annotations: Map<LabelKey, Text>,
     }
 }
@@ -206,11 +206,11 @@ record! {
         "quota" quota: QuotaSpec,
         /// Labels on the Namespace object.
         ///
-        /// Default: none.
+        /// Default: none. Example: `labels: {team: payments}`.
         "labels" labels: Map<LabelKey, LabelValue>,
         /// Annotations on the Namespace object.
         ///
-        /// Default: none.
+        /// Default: none. Example: `annotations: {owner: payments@example.com}`.
         "annotations" annotations: Map<LabelKey, Text>,
     }
 }

@@ -62,7 +62,7 @@ pub use route::{
     RedirectSpec, RewriteSpec, RouteSpec, StickinessSpec, TransformSpec,
 };
 pub use scale::{DisruptionSpec, RolloutSpec, ScaleSpec, SpeedSpec, StopSpec, StrategyWord};
-pub use schema::{markdown, schema, values_schema};
+pub use schema::{markdown, migration_schema, platform_schema, schema, values_schema};
 pub use trigger::{
     AwsStatisticWord, AzureQueueSpec, CloudwatchSpec, CronTriggerSpec, IdentityOwnerWord, KafkaSpec, MetricTypeWord,
     OffsetWord, OtherTriggerSpec, PodIdentityWord, PostgresqlSpec, PrometheusSpec, RabbitmqModeWord,

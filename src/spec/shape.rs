@@ -87,6 +87,8 @@ pub enum Description {
         what: &'static str,
         /// The closed set of words, or empty.
         words: &'static [&'static str],
+        /// Which values are taken, where it is a number, a time or a size; else empty.
+        range: &'static str,
     },
     /// A list of one type.
     List(fn() -> Description),
@@ -144,6 +146,8 @@ pub trait ScalarShape: Sized {
     const WORDS: &'static [&'static str] = &[];
     /// Whether the text itself is the value, so that a reader which takes `1.10` for a number would change it.
     const TEXT: bool = false;
+    /// Which values are taken, where it is a number, a time or a size: `1–65535`.
+    const RANGE: &'static str = "";
 
     /// Reads the text.
     ///
@@ -222,7 +226,7 @@ fn parse_scalar<T: ScalarShape>(tree: &Tree, scalar: &Scalar, reader: &mut Reade
 
 impl<T: ScalarShape> Shape for T {
     fn description() -> Description {
-        Description::Scalar { what: T::WHAT, words: T::WORDS }
+        Description::Scalar { what: T::WHAT, words: T::WORDS, range: T::RANGE }
     }
 
     fn normalise(tree: &mut Tree, reader: &mut Reader<'_>) {

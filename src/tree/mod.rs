@@ -7,11 +7,13 @@ pub mod codes;
 mod merge;
 mod parse;
 mod plain;
+mod surface;
 mod syntax;
 
 pub use merge::{lay_within, merge, prune};
 pub use parse::parse;
 pub use plain::{to_json, to_node};
+pub use surface::{Names, Surface, surface};
 
 use crate::diagnostic::{Mark, SourceId};
 use std::sync::Arc;

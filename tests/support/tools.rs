@@ -157,6 +157,12 @@ pub(crate) fn argocd(test: &str) -> Option<PathBuf> {
     available(test, "argocd", FOUND.get_or_init(|| build_in("tests/argocd", "argocd", ".")))
 }
 
+/// Returns a validator of JSON Schema that is not ours; see `tests/schema`.
+pub(crate) fn schema_judge(test: &str) -> Option<PathBuf> {
+    static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    available(test, "schema", FOUND.get_or_init(|| build_in("tests/schema", "schema", ".")))
+}
+
 /// Returns the folder of Argo CD's sources, with the manifests of its stock install.
 pub(crate) fn argocd_sources(test: &str) -> Option<PathBuf> {
     static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();

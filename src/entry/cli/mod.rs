@@ -5,10 +5,13 @@
 mod check;
 mod doctor;
 mod explain;
+mod fmt;
 mod folder;
+mod init;
 mod install;
 mod render;
 mod runbook;
+mod schema;
 mod shell;
 
 use super::call::{Answer, Call, Data, Exit};
@@ -19,9 +22,12 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use doctor::Doctor;
 use explain::Explain;
+use fmt::Fmt;
+use init::Init;
 use install::Install;
 use render::Render;
 use runbook::Runbook;
+use schema::Schema;
 use shell::{Completions, Man};
 use std::ffi::OsString;
 
@@ -62,6 +68,10 @@ enum Commands {
     Render(Render),
     /// Checks all environments, alone and against each other, and writes nothing
     Check(Check),
+    /// Writes a first migration, with comments that teach the language
+    Init(Init),
+    /// Puts files into the usual form, with their comments: order of keys, indentation, blanks
+    Fmt(Fmt),
     /// Writes the steps of a cutover, those outside of Kubernetes too, with the names of one environment
     Runbook(Runbook),
     /// Sets a host up: Kustomize, Helm, Argo CD
@@ -78,6 +88,8 @@ enum Commands {
     },
     /// Tells where a value comes from, or more about a code such as E0203
     Explain(Explain),
+    /// Prints the schema of the language for editors, of a chart's values, or merge keys for Kustomize
+    Schema(Schema),
     /// Prints the completions of a shell
     Completions(Completions),
     /// Prints a page of the manual
@@ -153,8 +165,11 @@ fn run(args: &[OsString]) -> Answer {
     match Cli::try_parse_from(name.into_iter().chain(args.iter().cloned())) {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
         Ok(Cli { command: Commands::Check(args) }) => check::check(&args),
+        Ok(Cli { command: Commands::Fmt(args) }) => fmt::fmt(&args),
+        Ok(Cli { command: Commands::Init(args) }) => init::start(&args),
         Ok(Cli { command: Commands::Runbook(args) }) => runbook::runbook(&args),
         Ok(Cli { command: Commands::Install(args) }) => install::install(&args),
+        Ok(Cli { command: Commands::Schema(args) }) => schema::schema(&args),
         Ok(Cli { command: Commands::Completions(args) }) => shell::completions(&args),
         Ok(Cli { command: Commands::Man(args) }) => shell::man(&args),
         Ok(Cli { command: Commands::Doctor(args) }) => doctor::doctor(&args),
