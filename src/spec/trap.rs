@@ -61,9 +61,12 @@ pub fn octal(text: &str) -> Option<u64> {
 /// The booleans of YAML 1.1 that are not those of YAML 1.2, in the three ways in which they may be written.
 fn is_word(text: &str) -> bool {
     const WORDS: [&str; 6] = ["y", "n", "yes", "no", "on", "off"];
-    let lower = text.to_ascii_lowercase();
-    let capital = lower[..1.min(lower.len())].to_ascii_uppercase() + lower.get(1..).unwrap_or_default();
-    WORDS.contains(&lower.as_str()) && (text == lower || text == capital || text == lower.to_ascii_uppercase())
+    let (first, rest) = text.split_at_checked(1).unwrap_or_default();
+    let is = |part: &str, case: fn(&u8) -> bool| part.bytes().all(|it| case(&it));
+    WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+        && (is(text, u8::is_ascii_lowercase)
+            || is(first, u8::is_ascii_uppercase)
+                && (is(rest, u8::is_ascii_lowercase) || is(rest, u8::is_ascii_uppercase)))
 }
 
 /// `2024-01-01`, `2024-1-1`, and with a time after them.
@@ -89,9 +92,10 @@ mod tests {
 
     #[test]
     fn text_that_every_reader_keeps_is_no_trap() {
-        for text in
-            ["3", "true", "yEs", "one", "", "~", "1.8.2", "1.5", "0", "-4", "abc", "12:30", "1-5", "v1", "100m", "0.5"]
-        {
+        for text in [
+            "3", "true", "yEs", "one", "", "~", "1.8.2", "1.5", "0", "-4", "abc", "12:30", "1-5", "v1", "100m", "0.5",
+            "ö", "öff",
+        ] {
             assert_eq!(other_reading(text), None, "{text}");
         }
     }
