@@ -2,6 +2,7 @@
 pub mod alb;
 pub mod check;
 pub mod diagnostic;
+pub mod difference;
 pub mod entry;
 pub mod object;
 pub mod output;

@@ -25,12 +25,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("resource", &["alb", "object", "plan"]),
     ("patch", &["diagnostic", "object", "plan"]),
     ("output", &["object"]),
+    ("difference", &["object"]),
     ("runbook", &["plan"]),
     (
         "pipeline",
         &["check", "diagnostic", "object", "output", "patch", "plan", "resolve", "resource", "runbook", "spec", "tree"],
     ),
-    ("entry", &["diagnostic", "object", "output", "pipeline", "spec", "tree"]),
+    ("entry", &["diagnostic", "difference", "object", "output", "pipeline", "spec", "tree"]),
 ];
 
 /// Lines that a file may have before its tests.

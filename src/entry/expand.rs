@@ -132,6 +132,27 @@ pub(super) fn expand_all(
     (report.raised() == before).then_some(all)
 }
 
+/// Renders one environment of all migrations that have it, to be compared with another.
+///
+/// # Errors
+/// As [`expand`], but for guards: whoever breaks one wants to see where.
+pub(super) fn expand_to_compare(
+    migrations: &[Migration],
+    environment: &str,
+    report: &mut Report,
+) -> Option<Vec<Object>> {
+    let before = report.raised();
+    let has = |it: &&Migration| it.environments().iter().any(|it| it == environment);
+    let mut present: Vec<&Migration> = migrations.iter().filter(has).collect();
+    if present.is_empty() {
+        present = migrations.iter().collect();
+    }
+    let rendered: Vec<_> = present.iter().map(|it| it.render_whole(environment, report)).collect();
+    let objects = rendered.into_iter().map(|it| it.map(|it| it.objects)).collect::<Option<Vec<_>>>()?;
+    let all = one_stream(finish(objects, report));
+    (report.raised() == before).then_some(all)
+}
+
 /// Takes off what stands twice, and what is the host's.
 fn finish(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Vec<Object>> {
     let mut each = without_twins(rendered, report);

@@ -16,6 +16,7 @@ mod explain;
 mod files;
 mod host;
 mod krm;
+mod manifests;
 mod panic;
 pub mod post_render;
 mod read;

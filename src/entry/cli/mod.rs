@@ -2,6 +2,7 @@
 //!
 //! The door for people and pipelines; it takes every call that no host is recognised by.
 
+mod diff;
 mod folder;
 mod render;
 mod runbook;
@@ -12,6 +13,7 @@ use super::{Door, post_render, terminal};
 use crate::diagnostic::{Colour, Style};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use diff::Diff;
 use render::Render;
 use runbook::Runbook;
 use std::ffi::OsString;
@@ -50,6 +52,8 @@ struct Cli {
 enum Commands {
     /// Renders environments of a migration: to stdout, into a folder, or against a folder
     Render(Render),
+    /// Shows what differs between two environments, or from a revision, by meaning
+    Diff(Diff),
     /// Writes the steps of a cutover, those outside of Kubernetes too, with the names of one environment
     Runbook(Runbook),
     /// Replaces the migrations of a stream by their objects, as post-renderer of Helm or in a pipe
@@ -123,6 +127,7 @@ fn run(args: &[OsString]) -> Answer {
     let name = [OsString::from("transship")];
     match Cli::try_parse_from(name.into_iter().chain(args.iter().cloned())) {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
+        Ok(Cli { command: Commands::Diff(args) }) => diff::diff(&args),
         Ok(Cli { command: Commands::Runbook(args) }) => runbook::runbook(&args),
         Ok(Cli { command: Commands::PostRender(args) }) => post_render::answer(&args),
         Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),

@@ -1,0 +1,229 @@
+//! One object of both sides -> the fields that differ.
+
+use super::group::{self, Meaning};
+use super::key::{is_named_for_environment, keys};
+use super::names::{Names, without_hash};
+use super::show::canonical;
+use super::{Change, hidden, subject};
+use crate::object::{Key, Node, Object};
+
+/// What was found.
+pub(super) struct Found {
+    pub(super) changes: Vec<Change>,
+    pub(super) expected: usize,
+}
+
+/// A step of a path.
+#[derive(Clone)]
+pub(super) enum Step {
+    /// A field of a map.
+    Field(String),
+    /// An item of a list, by its key.
+    Item(String),
+}
+
+impl Step {
+    pub(super) fn text(&self) -> &str {
+        match self {
+            Self::Field(text) | Self::Item(text) => text,
+        }
+    }
+}
+
+struct Walk<'a> {
+    names: &'a Names,
+    object: &'a Object,
+    subject: Option<String>,
+    path: Vec<Step>,
+    found: Found,
+}
+
+/// Returns the fields of an object that differ.
+pub(super) fn walk(old: &Object, new: &Object, names: &Names) -> Found {
+    let found = Found { changes: Vec::new(), expected: 0 };
+    let mut walk = Walk { names, object: new, subject: subject(new), path: Vec::new(), found };
+    walk.both(Some(&old.body), Some(&new.body));
+    walk.found
+}
+
+impl Walk<'_> {
+    fn both(&mut self, old: Option<&Node>, new: Option<&Node>) {
+        let there = |it: &&Node| !matches!(it, Node::Null);
+        match (old.filter(there), new.filter(there)) {
+            (None, None) => {}
+            (Some(Node::Map(old)), Some(Node::Map(new))) => self.maps(old, new),
+            (Some(Node::List(old)), Some(Node::List(new))) => self.lists(old, new),
+            (Some(old), Some(new)) => self.leaf(Some(old), Some(new)),
+            (None, Some(Node::Map(new))) if self.goes_deeper(new) => self.maps(&[], new),
+            (Some(Node::Map(old)), None) if self.goes_deeper(old) => self.maps(old, &[]),
+            (None, Some(Node::List(new))) if self.goes_deeper(new) && keys(&[], new).is_some() => self.lists(&[], new),
+            (Some(Node::List(old)), None) if self.goes_deeper(old) && keys(old, &[]).is_some() => self.lists(old, &[]),
+            (old, new) => self.leaf(old, new),
+        }
+    }
+
+    /// What is on one side only is told as a whole where the table has words for it.
+    fn goes_deeper<T>(&self, inside: &[T]) -> bool {
+        !inside.is_empty() && !group::is_whole(&self.object.kind.kind, &self.path)
+    }
+
+    fn maps(&mut self, old: &[(Key, Node)], new: &[(Key, Node)]) {
+        let find = |side: &[(Key, Node)], key: &Key| side.iter().position(|(name, _)| name == key);
+        for (key, old) in old {
+            let other = find(new, key).map(|it| &new[it].1);
+            self.step(Step::Field(key.as_str().to_owned()), Some(old), other);
+        }
+        for (key, new) in new.iter().filter(|(key, _)| find(old, key).is_none()) {
+            self.step(Step::Field(key.as_str().to_owned()), None, Some(new));
+        }
+    }
+
+    fn step(&mut self, step: Step, old: Option<&Node>, new: Option<&Node>) {
+        self.path.push(step);
+        self.both(old, new);
+        self.path.pop();
+    }
+
+    fn lists(&mut self, old: &[Node], new: &[Node]) {
+        let is_map = |it: &Node| matches!(it, Node::Map(_));
+        if !old.iter().chain(new).all(is_map) {
+            let list = |items: &[Node]| Node::List(items.into());
+            return self.leaf(Some(&list(old)), Some(&list(new)));
+        }
+        let (old_keys, new_keys, paired) = match keys(old, new) {
+            Some((old_keys, new_keys)) => (old_keys, new_keys, is_named_for_environment(new)),
+            // Without keys, items are what they hold.
+            None => (old.iter().map(canonical).collect(), new.iter().map(canonical).collect(), true),
+        };
+        let mapped: Vec<String> = old_keys.iter().map(|key| self.names.mapped(key)).collect();
+        let mut right: Vec<usize> = (0..new.len()).collect();
+        let mut left = Vec::new();
+        for (index, key) in mapped.iter().enumerate() {
+            let other = right.iter().position(|it| new_keys[*it] == *key || new_keys[*it] == old_keys[index]);
+            match other {
+                Some(at) => {
+                    let at = right.remove(at);
+                    self.step(Step::Item(new_keys[at].clone()), Some(&old[index]), Some(&new[at]));
+                }
+                None => left.push(index),
+            }
+        }
+        if let (true, [one], [two]) = (paired, left.as_slice(), right.as_slice()) {
+            return self.step(Step::Item(new_keys[*two].clone()), Some(&old[*one]), Some(&new[*two]));
+        }
+        left.iter().for_each(|it| self.step(Step::Item(old_keys[*it].clone()), Some(&old[*it]), None));
+        right.iter().for_each(|it| self.step(Step::Item(new_keys[*it].clone()), None, Some(&new[*it])));
+    }
+
+    fn leaf(&mut self, old: Option<&Node>, new: Option<&Node>) {
+        if let (Some(old), Some(new)) = (old, new) {
+            if canonical(old) == canonical(new) && std::mem::discriminant(old) == std::mem::discriminant(new)
+                || self.is_same_quantity(old, new)
+            {
+                return;
+            }
+        }
+        let Meaning { group, label, news } = group::meaning(&self.object.kind.kind, &self.path, self.subject.as_deref());
+        if self.is_expected(old, new, news) {
+            self.found.expected += 1;
+            return;
+        }
+        let path: Vec<&str> = self.path.iter().map(Step::text).collect();
+        let secret = [old, new].iter().any(|value| hidden::is_secret(&self.object.kind.kind, &path, *value));
+        let own = self.subject.as_ref() == Some(&self.object.name);
+        // Of several objects of a workload, or of all workloads, a field says whose it is.
+        let label = if own || self.subject.is_some() && group::is_controller(&self.object.kind.kind) {
+            label
+        } else {
+            format!("{} {label}", self.object.label())
+        };
+        self.found.changes.push(Change {
+            subject: self.subject.clone(),
+            group,
+            label,
+            object: self.object.label(),
+            field: Some(joined(&self.path)),
+            old: old.cloned(),
+            new: new.cloned(),
+            secret,
+        });
+    }
+
+    fn is_expected(&self, old: Option<&Node>, new: Option<&Node>, news: group::News) -> bool {
+        match (news, old, new) {
+            (group::News::Follows, ..) => true,
+            (group::News::Always, ..) => false,
+            (group::News::BeyondNames, Some(old), Some(new)) => {
+                let (old, new) = (canonical(old), canonical(new));
+                let path: Vec<&str> = self.path.iter().map(Step::text).collect();
+                let named = path == ["metadata", "name"] && self.names.mapped(without_hash(&old)) == without_hash(&new);
+                named || self.names.explain(&old, &new)
+            }
+            (group::News::BeyondNames, ..) => false,
+        }
+    }
+
+    /// Kustomize and people write `1000m` and `1` for the same.
+    fn is_same_quantity(&self, old: &Node, new: &Node) -> bool {
+        let amounts = self.path.iter().any(|it| matches!(it.text(), "resources" | "capacity" | "hard" | "sizeLimit"));
+        let amount = |it: &Node| amount(&canonical(it));
+        amounts && amount(old).is_some_and(|it| Some(it) == amount(new))
+    }
+}
+
+/// Returns a Kubernetes quantity in thousandths.
+fn amount(text: &str) -> Option<u128> {
+    const UNITS: [(&str, u128); 12] = [
+        ("Ki", 1 << 10),
+        ("Mi", 1 << 20),
+        ("Gi", 1 << 30),
+        ("Ti", 1 << 40),
+        ("Pi", 1 << 50),
+        ("Ei", 1 << 60),
+        ("k", 1_000),
+        ("M", 1_000_000),
+        ("G", 1_000_000_000),
+        ("T", 1_000_000_000_000),
+        ("P", 1_000_000_000_000_000),
+        ("E", 1_000_000_000_000_000_000),
+    ];
+    if let Some(milli) = text.strip_suffix('m') {
+        return milli.parse().ok();
+    }
+    let unit = UNITS.iter().find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, *factor)));
+    let (number, factor) = unit.unwrap_or((text, 1));
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let thousandths: u128 = format!("{fraction:0<3}").get(..3)?.parse().ok()?;
+    whole.parse::<u128>().ok()?.checked_mul(1000)?.checked_add(thousandths)?.checked_mul(factor)
+}
+
+/// Returns a path as people write it: `spec.containers[web].image`.
+fn joined(path: &[Step]) -> String {
+    let mut out = String::new();
+    for step in path {
+        match step {
+            Step::Field(name) if name.contains('.') => out.push_str(&format!("[{name}]")),
+            Step::Field(name) => {
+                let dot = if out.is_empty() { "" } else { "." };
+                out.push_str(dot);
+                out.push_str(name);
+            }
+            Step::Item(key) => out.push_str(&format!("[{key}]")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::amount;
+
+    #[test]
+    fn quantities_are_compared_by_what_they_are() {
+        assert_eq!(amount("1000m"), amount("1"));
+        assert_eq!(amount("1024Mi"), amount("1Gi"));
+        assert_eq!(amount("0.5"), amount("500m"));
+        assert_ne!(amount("1G"), amount("1Gi"));
+        assert_eq!(amount("much"), None);
+    }
+}
