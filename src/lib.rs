@@ -4,6 +4,7 @@ pub mod check;
 pub mod diagnostic;
 pub mod difference;
 pub mod entry;
+pub mod figure;
 pub mod object;
 pub mod output;
 pub mod patch;

@@ -4,12 +4,14 @@
 //! Never does: input and output; files beside a migration come through [`Files`].
 
 use crate::diagnostic::{Code, Diagnostic, Lines, Place, Report, Route, Source};
+use crate::figure::{Column, Table, tabulate};
 use crate::object::Object;
-use crate::plan::{Plan, Text};
+use crate::plan::{GuardPlan, Plan, Text};
 use crate::resolve::{Request, Resolved, resolve, resolve_platform};
 use crate::spec::Header;
 use crate::tree::{Tree, merge};
 use crate::{check, output, patch, resource, runbook, spec, tree};
+use std::collections::BTreeSet;
 
 pub use crate::plan::names::MANAGED_BY;
 pub use crate::resolve::{FileProblem, Files, NoFiles};
@@ -137,7 +139,50 @@ pub fn compare<'a>(all: impl Iterator<Item = &'a Rendered>, report: &mut Report)
 /// # Errors
 /// As [`render_whole`].
 pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
-    render_whole(job, report).map(|it| it.objects)
+    let rendered = render_whole(job, report)?;
+    let before = report.raised();
+    guard(job, &rendered.plan, report);
+    (report.raised() == before).then_some(rendered.objects)
+}
+
+/// Checks the guards of an environment that is rendered alone: hosts render one after the other, and none may bypass them.
+///
+/// # Errors
+/// E0390; W0391 where the other environment has errors of its own.
+fn guard(job: &Job<'_>, here: &Plan, report: &mut Report) {
+    let own = &here.environment;
+    let named = |it: &GuardPlan| it.left == *own || it.right == *own;
+    let guards: Vec<&GuardPlan> = here.guards.iter().filter(|it| named(it)).collect();
+    let other = |it: &GuardPlan| if it.left == *own { it.right.clone() } else { it.left.clone() };
+    let others: BTreeSet<Text> = guards.iter().map(|it| other(it)).collect();
+    for name in others {
+        let there = report.aside(|report| plan(&Job { environment: Some(name.clone()), ..*job }, report));
+        match there {
+            Some(there) => check::environments::check_guards(here, &there, report),
+            None => guards.iter().filter(|it| other(it) == name).for_each(|it| report.add(unchecked(it, &name))),
+        }
+    }
+}
+
+fn unchecked(guard: &GuardPlan, environment: &str) -> Diagnostic {
+    let what = format!("the guard `{}` is not checked", guard.rule());
+    Diagnostic::new(&check::environments::GUARD_UNCHECKED, guard.place.clone(), what)
+        .why(format!("`{environment}` has errors of its own"))
+        .help(format!("render `{environment}` to see them"))
+}
+
+/// Puts figures of environments side by side; each comes with its migrations.
+///
+/// # Errors
+/// As [`render`] up to the rules over the plan.
+pub fn matrix(environments: &[(String, Vec<Job<'_>>)], asked: &[Column], report: &mut Report) -> Option<Table> {
+    let before = report.raised();
+    let mut plans: Vec<(String, Vec<Plan>)> = Vec::new();
+    for (name, jobs) in environments {
+        plans.push((name.clone(), jobs.iter().filter_map(|job| plan(job, report)).collect()));
+    }
+    let plans: Vec<_> = plans.iter().map(|(name, plans)| (name.clone(), plans.iter().collect())).collect();
+    (report.raised() == before).then(|| tabulate(&plans, asked))
 }
 
 /// Renders one environment, to be compared with others.

@@ -21,17 +21,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("spec", &["diagnostic", "tree"]),
     ("plan", &["diagnostic", "object", "tree"]),
     ("resolve", &["diagnostic", "object", "plan", "spec", "tree"]),
-    ("check", &["alb", "diagnostic", "object", "plan", "spec", "tree"]),
+    ("check", &["alb", "diagnostic", "figure", "object", "plan", "spec", "tree"]),
     ("resource", &["alb", "object", "plan"]),
     ("patch", &["diagnostic", "object", "plan"]),
     ("output", &["object"]),
     ("difference", &["object"]),
+    ("figure", &["object", "plan"]),
     ("runbook", &["plan"]),
     (
         "pipeline",
-        &["check", "diagnostic", "object", "output", "patch", "plan", "resolve", "resource", "runbook", "spec", "tree"],
+        &["check", "diagnostic", "figure", "object", "output", "patch", "plan", "resolve", "resource", "runbook", "spec", "tree"],
     ),
-    ("entry", &["diagnostic", "difference", "object", "output", "pipeline", "spec", "tree"]),
+    ("entry", &["diagnostic", "difference", "figure", "object", "output", "pipeline", "spec", "tree"]),
 ];
 
 /// Lines that a file may have before its tests.

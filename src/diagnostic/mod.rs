@@ -141,6 +141,14 @@ impl Report {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Does something whose findings are not of this report: what they point into is kept, they are not.
+    pub fn aside<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let kept = (self.diagnostics.clone(), self.errors, self.raised, self.seen.clone());
+        let done = work(self);
+        (self.diagnostics, self.errors, self.raised, self.seen) = kept;
+        done
+    }
+
     /// Returns how often an error was raised, twins counted: a stage that compares this before and after its work knows
     /// whether it failed, even where another environment had failed in the same way.
     #[must_use]

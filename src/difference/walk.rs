@@ -5,7 +5,7 @@ use super::key::{is_named_for_environment, keys};
 use super::names::{Names, without_hash};
 use super::show::canonical;
 use super::{Change, hidden, subject};
-use crate::object::{Key, Node, Object};
+use crate::object::{Key, Node, Object, thousandths};
 
 /// What was found.
 pub(super) struct Found {
@@ -166,35 +166,9 @@ impl Walk<'_> {
     /// Kustomize and people write `1000m` and `1` for the same.
     fn is_same_quantity(&self, old: &Node, new: &Node) -> bool {
         let amounts = self.path.iter().any(|it| matches!(it.text(), "resources" | "capacity" | "hard" | "sizeLimit"));
-        let amount = |it: &Node| amount(&canonical(it));
+        let amount = |it: &Node| thousandths(&canonical(it));
         amounts && amount(old).is_some_and(|it| Some(it) == amount(new))
     }
-}
-
-/// Returns a Kubernetes quantity in thousandths.
-fn amount(text: &str) -> Option<u128> {
-    const UNITS: [(&str, u128); 12] = [
-        ("Ki", 1 << 10),
-        ("Mi", 1 << 20),
-        ("Gi", 1 << 30),
-        ("Ti", 1 << 40),
-        ("Pi", 1 << 50),
-        ("Ei", 1 << 60),
-        ("k", 1_000),
-        ("M", 1_000_000),
-        ("G", 1_000_000_000),
-        ("T", 1_000_000_000_000),
-        ("P", 1_000_000_000_000_000),
-        ("E", 1_000_000_000_000_000_000),
-    ];
-    if let Some(milli) = text.strip_suffix('m') {
-        return milli.parse().ok();
-    }
-    let unit = UNITS.iter().find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, *factor)));
-    let (number, factor) = unit.unwrap_or((text, 1));
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let thousandths: u128 = format!("{fraction:0<3}").get(..3)?.parse().ok()?;
-    whole.parse::<u128>().ok()?.checked_mul(1000)?.checked_add(thousandths)?.checked_mul(factor)
 }
 
 /// Returns a path as people write it: `spec.containers[web].image`.
@@ -212,18 +186,4 @@ fn joined(path: &[Step]) -> String {
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::amount;
-
-    #[test]
-    fn quantities_are_compared_by_what_they_are() {
-        assert_eq!(amount("1000m"), amount("1"));
-        assert_eq!(amount("1024Mi"), amount("1Gi"));
-        assert_eq!(amount("0.5"), amount("500m"));
-        assert_ne!(amount("1G"), amount("1Gi"));
-        assert_eq!(amount("much"), None);
-    }
 }

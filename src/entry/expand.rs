@@ -3,6 +3,7 @@
 use super::codes;
 use super::files::DiskFiles;
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
+use crate::figure::{Column, Table};
 use crate::object::{Key, Node, Object};
 use crate::output;
 use crate::pipeline::{self, Documents, Job, Rendered};
@@ -179,6 +180,30 @@ fn one_stream(mut each: Vec<Vec<Object>>) -> Vec<Object> {
 pub(super) fn runbook(migrations: &[Migration], environment: Option<&str>, report: &mut Report) -> Option<String> {
     let jobs: Vec<_> = migrations.iter().map(|it| it.job(environment)).collect();
     pipeline::runbook(&jobs, report)
+}
+
+/// Puts figures of all environments of all migrations side by side.
+///
+/// # Errors
+/// As the pipeline.
+pub(super) fn matrix(migrations: &[Migration], asked: &[Column], report: &mut Report) -> Option<Table> {
+    let jobs = |name: &String| {
+        let present = migrations.iter().filter(|it| it.environments().contains(name));
+        present.map(|it| it.job(Some(name))).collect()
+    };
+    let all: Vec<_> = all_names(migrations).into_iter().map(|name| (name.clone(), jobs(&name))).collect();
+    pipeline::matrix(&all, asked, report)
+}
+
+/// Returns the environments of all migrations, in promotion order.
+pub(super) fn all_names(migrations: &[Migration]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in migrations.iter().flat_map(Migration::environments) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// What tells one object of a cluster from another: group, kind, namespace and name.

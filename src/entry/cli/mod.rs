@@ -4,6 +4,7 @@
 
 mod diff;
 mod folder;
+mod matrix;
 mod render;
 mod runbook;
 
@@ -14,6 +15,7 @@ use crate::diagnostic::{Colour, Style};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use diff::Diff;
+use matrix::Matrix;
 use render::Render;
 use runbook::Runbook;
 use std::ffi::OsString;
@@ -54,6 +56,8 @@ enum Commands {
     Render(Render),
     /// Shows what differs between two environments, or from a revision, by meaning
     Diff(Diff),
+    /// Shows settings of all environments side by side
+    Matrix(Matrix),
     /// Writes the steps of a cutover, those outside of Kubernetes too, with the names of one environment
     Runbook(Runbook),
     /// Replaces the migrations of a stream by their objects, as post-renderer of Helm or in a pipe
@@ -128,6 +132,7 @@ fn run(args: &[OsString]) -> Answer {
     match Cli::try_parse_from(name.into_iter().chain(args.iter().cloned())) {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
         Ok(Cli { command: Commands::Diff(args) }) => diff::diff(&args),
+        Ok(Cli { command: Commands::Matrix(args) }) => matrix::matrix(&args),
         Ok(Cli { command: Commands::Runbook(args) }) => runbook::runbook(&args),
         Ok(Cli { command: Commands::PostRender(args) }) => post_render::answer(&args),
         Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
@@ -187,6 +192,11 @@ mod tests {
             "render none.yaml",
             "explain E9999",
             "runbook none.yaml",
+            "diff dev",
+            "diff dev prod --against x",
+            "diff prod --file - --against -",
+            "matrix replica",
+            "matrix scale --file none.yaml",
         ] {
             let answer = called(args);
             assert_eq!((answer.exit, answer.out.text()), (Exit::Call, ""), "{args}: {}", answer.err);

@@ -4,7 +4,7 @@ use super::Messages;
 use super::folder::{Done, Folder, left_folders};
 use crate::diagnostic::{Count, Diagnostic, Place, Report, Route, Style};
 use crate::entry::call::{Answer, Data, Exit};
-use crate::entry::expand::{Migration, expand, expand_all, follow, platforms};
+use crate::entry::expand::{Migration, all_names, expand, expand_all, follow, platforms};
 use crate::entry::{codes, read};
 use crate::object::Object;
 use crate::output::{self, Difference, Format};
@@ -137,17 +137,6 @@ pub(super) fn migrations(path: &Path, report: &mut Report) -> Option<Vec<Migrati
     let alone = documents.migrations.is_empty();
     let migrations = if alone { platforms(documents, &files) } else { follow(documents, &files, report) };
     pipeline::is_readable(report).then_some(migrations)
-}
-
-/// Returns the environments of all migrations, in promotion order.
-fn all_names(migrations: &[Migration]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for name in migrations.iter().flat_map(Migration::environments) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names
 }
 
 fn stream(format: StreamFormat, environments: Vec<Environment>) -> Data {

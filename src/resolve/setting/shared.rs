@@ -123,6 +123,7 @@ fn plan(scene: &Scene<'_>, report: &mut Report) -> Plan {
         default_deny: None,
         dashboards: Vec::new(),
         governance,
+        guards: Vec::new(),
         cluster: ClusterPlan { namespaces, priority_classes },
         own_objects: Vec::new(),
         patches: Vec::new(),

@@ -2,6 +2,7 @@
 
 mod aws;
 mod choice;
+mod guard;
 mod metric;
 mod name;
 mod network;
@@ -16,6 +17,7 @@ pub use aws::{
     SecurityGroupId, TargetGroupArn, WafArn, Zone,
 };
 pub(crate) use choice::choice;
+pub use guard::{GUARDED, GuardField, GuardRule, GuardSense};
 pub use metric::{AlertName, MetricLabel, MetricName, Share};
 pub use name::{
     AbsolutePath, AnyText, EnvName, FileName, GroupName, Image, LabelKey, LabelValue, Name, PortName, Text,
