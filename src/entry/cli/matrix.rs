@@ -132,13 +132,22 @@ fn text(table: &Table) -> String {
 }
 
 /// Equal neighbours are marked, so that differences stand out.
-fn cells(row: &Row) -> impl Iterator<Item = String> {
+fn cells(row: &Row) -> Vec<String> {
+    let common = common_repository(row);
     let cell = |(index, value): (usize, &Option<String>)| match value {
         _ if index > 0 && row.values[index - 1] == *value => "=".to_owned(),
-        Some(value) => value.clone(),
+        Some(value) => value[common..].to_owned(),
         None => "-".to_owned(),
     };
-    row.values.iter().enumerate().map(cell).collect::<Vec<_>>().into_iter()
+    row.values.iter().enumerate().map(cell).collect()
+}
+
+/// Returns the length of the registry and folders that an image has in every environment: they would fill the line.
+fn common_repository(row: &Row) -> usize {
+    let folders = |value: &String| value.split('@').next().unwrap_or_default().rfind('/').map_or(0, |it| it + 1);
+    let mut all = row.values.iter().flatten().filter(|_| row.field == "image").map(|it| &it[..folders(it)]);
+    let Some(first) = all.next() else { return 0 };
+    if all.all(|it| it == first) { first.len() } else { 0 }
 }
 
 fn json(table: &Table) -> serde_json::Value {
