@@ -135,7 +135,7 @@ web
              spread over topology.kubernetes.io/zone  added: maxSkew 1, topologyKey topology.kuberne…o/zone, whenUnsatisfiable ScheduleAnyway
   config     LOG_LEVEL                                DEBUG → INFO
 
-expected: 22 fields differ by name only: namespace shop-dev → shop-prod, environment dev → prod
+expected: 21 fields differ by name only: namespace shop-dev → shop-prod, environment dev → prod
 ";
     assert_eq!(said(&shop(), &["diff", "dev", "prod"]), expected);
 }
@@ -171,7 +171,8 @@ fn rendered_files_of_a_revision_are_compared_by_meaning() {
     case.run(&["render", "--all", "--out", "deploy"]);
     let same = said(&case, &["diff", "prod", "--against", "deploy/prod"]);
     assert_eq!(same, "deploy/prod → prod: no difference\n");
-    let case = case.file("migration.yaml", &MIGRATION.replace("2-6", "2-9").replace("health: /health", "health: /ready"));
+    let case =
+        case.file("migration.yaml", &MIGRATION.replace("2-6", "2-9").replace("health: /health", "health: /ready"));
     let expected = "\
 deploy/prod → prod
 
@@ -191,7 +192,10 @@ fn a_stream_on_stdin_may_be_anybodys() {
     let stream = stream.replace("\"250m\"", "0.25").replace("\"1Gi\"", "\"1024Mi\"");
     assert_eq!(piped(&["diff", "prod", "--against", "-"], &stream).1, "<stdin> → prod: no difference\n");
     let other = "kind: Secret\napiVersion: v1\nmetadata: {name: web}\ndata: {KEY: aHVudGVyMg==}\n";
-    assert!(!piped(&["diff", "prod", "--against", "-"], other).1.contains("aHVudGVyMg"), "a secret's value is never shown");
+    assert!(
+        !piped(&["diff", "prod", "--against", "-"], other).1.contains("aHVudGVyMg"),
+        "a secret's value is never shown"
+    );
 }
 
 #[test]

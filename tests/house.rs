@@ -30,7 +30,20 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("runbook", &["plan"]),
     (
         "pipeline",
-        &["check", "diagnostic", "figure", "object", "output", "patch", "plan", "resolve", "resource", "runbook", "spec", "tree"],
+        &[
+            "check",
+            "diagnostic",
+            "figure",
+            "object",
+            "output",
+            "patch",
+            "plan",
+            "resolve",
+            "resource",
+            "runbook",
+            "spec",
+            "tree",
+        ],
     ),
     ("entry", &["diagnostic", "difference", "figure", "object", "output", "pipeline", "spec", "tree"]),
 ];

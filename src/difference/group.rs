@@ -73,8 +73,8 @@ pub(super) enum News {
     BeyondNames,
     /// Always: people look for it.
     Always,
-    /// Never: it follows from another difference.
-    Follows,
+    /// Never: clusters write it.
+    Never,
 }
 
 /// What a field means.
@@ -121,11 +121,8 @@ pub(super) fn headline(object: &Object) -> Node {
 
 /// Returns a path with the same words for the pods of every kind, and for every container.
 fn plain(path: &[Step]) -> Vec<&str> {
-    const PODS: [&[&str]; 3] = [
-        &["spec", "jobTemplate", "spec", "template"],
-        &["spec", "jobTargetRef", "template"],
-        &["spec", "template"],
-    ];
+    const PODS: [&[&str]; 3] =
+        [&["spec", "jobTemplate", "spec", "template"], &["spec", "jobTargetRef", "template"], &["spec", "template"]];
     let mut path: Vec<&str> = path.iter().map(Step::text).collect();
     if let Some(prefix) = PODS.iter().find(|prefix| path.starts_with(prefix)) {
         path.splice(..prefix.len(), ["pod"]);
@@ -171,7 +168,8 @@ fn words(label: &str, captured: &Captured<'_>, subject: Option<&str>) -> String 
         text.push_str(&rest.join("."));
     }
     if let Some(container) = container.filter(|it| Some(*it) != subject) {
-        text.push_str(&format!(" of container {container}"));
+        text.push_str(" of container ");
+        text.push_str(container);
     }
     text
 }

@@ -33,10 +33,12 @@ fn is_secret_name(name: &str) -> bool {
 /// Tells whether a text holds an URL with a password, also deep inside.
 fn has_login(node: &Node) -> bool {
     match node {
-        Node::Text(text) => text.split("://").skip(1).any(|rest| {
-            let authority = rest.split(['/', ' ', '\n', '"', '\'']).next().unwrap_or_default();
-            authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'))
-        }) || text.contains("-----BEGIN ") && text.contains("PRIVATE KEY"),
+        Node::Text(text) => {
+            text.split("://").skip(1).any(|rest| {
+                let authority = rest.split(['/', ' ', '\n', '"', '\'']).next().unwrap_or_default();
+                authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'))
+            }) || text.contains("-----BEGIN ") && text.contains("PRIVATE KEY")
+        }
         Node::List(items) => items.iter().any(has_login),
         Node::Map(entries) => entries.iter().any(|(_, value)| has_login(value)),
         Node::Null | Node::Bool(_) | Node::Int(_) | Node::Float(_) => false,

@@ -2,6 +2,7 @@
 
 use super::show::canonical;
 use crate::object::Node;
+use std::collections::BTreeSet;
 
 /// By what items of a list may be recognised, from the surest: fields, of which the first must be there.
 const CANDIDATES: &[&[&str]] = &[
@@ -38,8 +39,8 @@ pub(super) fn is_named_for_environment(items: &[Node]) -> bool {
 
 fn of_side(items: &[Node], fields: &[&str]) -> Option<Vec<String>> {
     let keys: Vec<String> = items.iter().map(|item| of_item(item, fields)).collect::<Option<_>>()?;
-    let unique = keys.iter().enumerate().all(|(index, key)| !keys[..index].contains(key));
-    unique.then_some(keys)
+    let unique: BTreeSet<&String> = keys.iter().collect();
+    (unique.len() == keys.len()).then_some(keys)
 }
 
 fn of_item(item: &Node, fields: &[&str]) -> Option<String> {

@@ -21,9 +21,13 @@ pub use text::text;
 use crate::object::{Node, Object};
 use names::Names;
 use pair::{Pair, pair};
+use std::collections::BTreeSet;
 
 /// Label with the name of the workload that an object belongs to.
 const NAME: &str = "app.kubernetes.io/name";
+
+/// Annotation of pods that changes with their settings, as the end of a field's path.
+const CONFIG_HASH: &str = "[transship.dev/config-hash]";
 
 /// What differs between an old and a new list of objects.
 #[derive(Debug)]
@@ -31,7 +35,7 @@ pub struct Difference {
     names: Names,
     /// What differs, by workload, group and field.
     pub changes: Vec<Change>,
-    /// How many fields differ only by the names of the environments, or follow from another difference.
+    /// How many fields differ only by the names of the environments.
     pub expected: usize,
 }
 
@@ -72,11 +76,22 @@ pub fn compare(old: &[Object], new: &[Object]) -> Difference {
             Pair::New(object) => changes.push(one_sided(object, Side::New)),
         }
     }
+    leave_out_hashes(&mut changes, &names);
     changes.sort_by(|one, two| order(one).cmp(&order(two)));
     Difference { names, changes, expected }
 }
 
+/// Leaves out the hashes of settings where a difference of the settings is the cause; without one, they are news: the pods
+/// will be replaced. Settings of two environments differ at least by names.
+fn leave_out_hashes(changes: &mut Vec<Change>, names: &Names) {
+    let is_hash = |it: &Change| it.field.as_ref().is_some_and(|it| it.ends_with(CONFIG_HASH));
+    let settings = changes.iter().filter(|it| it.group == Group::Config && !is_hash(it));
+    let explained: BTreeSet<Option<String>> = settings.map(|it| it.subject.clone()).collect();
+    changes.retain(|it| !is_hash(it) || names.pairs.is_empty() && !explained.contains(&it.subject));
+}
+
 /// A side of a comparison.
+#[derive(Clone, Copy)]
 enum Side {
     Old,
     New,

@@ -29,23 +29,23 @@ impl Names {
 
     /// Returns a text of the old side as it would read on the new one.
     pub(super) fn mapped(&self, text: &str) -> String {
-        replaced(text, self.pairs.iter())
+        replaced(text, &self.pairs.iter().collect::<Vec<_>>())
     }
 
     /// Tells whether two texts differ only by these names.
     pub(super) fn explain(&self, old: &str, new: &str) -> bool {
         let [first, second] = [self.pairs.first(), self.pairs.get(1)];
         let choices = [[first, second], [second, None], [first, None]];
-        choices.into_iter().any(|pairs| replaced(old, pairs.into_iter().flatten()) == new)
+        choices.into_iter().any(|pairs| replaced(old, &pairs.into_iter().flatten().collect::<Vec<_>>()) == new)
     }
 }
 
 /// Replaces all names at once: what one of them puts in is not looked at by the next.
-fn replaced<'a>(text: &str, pairs: impl Iterator<Item = &'a (&'static str, String, String)> + Clone) -> String {
+fn replaced(text: &str, pairs: &[&(&'static str, String, String)]) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut rest, mut before) = (text, None);
     while let Some(letter) = rest.chars().next() {
-        let here = pairs.clone().find(|(_, old, _)| starts(rest, old, before));
+        let here = pairs.iter().find(|(_, old, _)| starts(rest, old, before));
         let (length, put) = here.map_or((letter.len_utf8(), None), |(_, old, new)| (old.len(), Some(new.as_str())));
         let (taken, left) = rest.split_at(length);
         out.push_str(put.unwrap_or(taken));
@@ -100,6 +100,9 @@ mod tests {
 
     #[test]
     fn a_hash_is_taken_off_and_a_word_is_not() {
-        assert_eq!((without_hash("migrate-0a1b2c3d"), without_hash("migrate-database")), ("migrate", "migrate-database"));
+        assert_eq!(
+            (without_hash("migrate-0a1b2c3d"), without_hash("migrate-database")),
+            ("migrate", "migrate-database")
+        );
     }
 }

@@ -151,6 +151,8 @@ mod tests {
     #[test]
     fn a_long_text_keeps_its_ends() {
         let long = format!("a{}z", "-".repeat(200));
-        assert!(cut(&long).starts_with('a') && cut(&long).ends_with('z') && cut(&long).chars().count() == super::LONGEST);
+        assert!(
+            cut(&long).starts_with('a') && cut(&long).ends_with('z') && cut(&long).chars().count() == super::LONGEST
+        );
     }
 }

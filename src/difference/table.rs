@@ -31,6 +31,10 @@ const fn always(kinds: &'static [&'static str], path: &'static str, group: Group
     Row { kinds, path, group, label, news: News::Always }
 }
 
+const fn never(path: &'static str) -> Row {
+    Row { kinds: &[], path, group: Group::Metadata, label: "", news: News::Never }
+}
+
 const INGRESS: &[&str] = &["Ingress"];
 const JOBS: &[&str] = &["Job", "CronJob", "ScaledJob"];
 const MONITORS: &[&str] = &["ServiceMonitor", "PodMonitor"];
@@ -50,6 +54,15 @@ pub(super) const HEADLINES: &[(&str, &[&str])] = &[
 /// Every row.
 #[rustfmt::skip]
 pub(super) const TABLE: &[Row] = &[
+    // What a cluster writes; the annotation of `kubectl apply` holds the whole object, secrets too.
+    never("status"),
+    never("metadata uid"),
+    never("metadata resourceVersion"),
+    never("metadata creationTimestamp"),
+    never("metadata generation"),
+    never("metadata managedFields"),
+    never("metadata annotations kubectl.kubernetes.io/last-applied-configuration"),
+    never("metadata annotations deployment.kubernetes.io/revision"),
     // Containers.
     any("pod spec containers @ image", Group::Image, "image"),
     any("pod spec containers @ imagePullPolicy", Group::Image, "pull policy"),
@@ -98,7 +111,7 @@ pub(super) const TABLE: &[Row] = &[
     any("pod spec dnsPolicy", Group::Config, "DNS policy"),
     any("pod spec dnsConfig", Group::Config, "DNS"),
     any("pod spec hostAliases", Group::Config, "host aliases"),
-    Row { kinds: &[], path: "pod metadata annotations transship.dev/config-hash", group: Group::Config, label: "config hash", news: News::Follows },
+    any("pod metadata annotations transship.dev/config-hash", Group::Config, "config hash"),
     any("pod metadata annotations transship.dev/security-exception", Group::Security, "exception"),
     any("pod metadata annotations cluster-autoscaler.kubernetes.io/~", Group::Placement, "eviction {}"),
     any("pod metadata annotations karpenter.sh/~", Group::Placement, "eviction {}"),

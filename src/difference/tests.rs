@@ -28,7 +28,10 @@ fn items_of_lists_are_recognised_wherever_they_stand() {
             "spec": {"template": {"spec": {"containers": [{"name": "web", "env": env}]}}}})
     };
     let old = deployment("dev", json!([{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]));
-    let new = deployment("prod", json!([{"name": "C", "value": "4"}, {"name": "B", "value": "2"}, {"name": "A", "value": "3"}]));
+    let new = deployment(
+        "prod",
+        json!([{"name": "C", "value": "4"}, {"name": "B", "value": "2"}, {"name": "A", "value": "3"}]),
+    );
     let expected = "\
 dev → prod
 
@@ -66,16 +69,17 @@ expected: 4 fields differ by name only: namespace shop-dev → shop-prod, enviro
 
 #[test]
 fn secrets_are_compared_and_never_shown() {
-    let secret = |environment: &str, value: &str| {
-        json!({"apiVersion": "v1", "kind": "Secret", "metadata": meta("web", environment), "data": {"KEY": value}})
-    };
+    let secret = |environment: &str, value: &str| json!({"apiVersion": "v1", "kind": "Secret", "metadata": meta("web", environment), "data": {"KEY": value}});
     let map = |environment: &str, value: &str| {
         json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta("web", environment),
             "data": {"DATABASE": format!("postgres://shop:{value}@db/shop")}})
     };
     let (old, new) = ([secret("dev", "b2xk"), map("dev", "old")], [secret("prod", "bmV3"), map("prod", "new")]);
     let shown = shown(&old, &new);
-    assert!(shown.contains("secret KEY  differs (hidden)") && shown.contains("DATABASE    differs (hidden)"), "{shown}");
+    assert!(
+        shown.contains("secret KEY  differs (hidden)") && shown.contains("DATABASE    differs (hidden)"),
+        "{shown}"
+    );
     let json = super::json(&compare(&objects(&old), &objects(&new)), ("dev", "prod")).to_string();
     assert!(!json.contains("b2xk") && !json.contains("postgres") && json.contains("\"hidden\":true"), "{json}");
 }
@@ -86,4 +90,29 @@ fn what_only_one_side_has_is_told_in_a_line() {
         "spec": {"maxUnavailable": 1}});
     assert_eq!(shown(&[], &[budget]), "dev → prod\n\nweb\n  scale  PodDisruptionBudget  added: maxUnavailable 1\n");
     assert_eq!(shown(&[], &[]), "dev → prod: no difference\n");
+}
+
+#[test]
+fn a_hash_of_settings_is_news_only_where_no_setting_is() {
+    let deployment = |hash: &str| {
+        json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": meta("web", "prod"),
+            "spec": {"template": {"metadata": {"annotations": {"transship.dev/config-hash": hash}}}}})
+    };
+    let map = |level: &str| json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta("web", "prod"), "data": {"LOG_LEVEL": level}});
+    assert_eq!(shown(&[deployment("a")], &[deployment("b")]), "dev → prod\n\nweb\n  config  config hash  a → b\n");
+    let both = shown(&[deployment("a"), map("INFO")], &[deployment("b"), map("WARN")]);
+    assert_eq!(both, "dev → prod\n\nweb\n  config  LOG_LEVEL  INFO → WARN\n");
+}
+
+#[test]
+fn what_a_cluster_writes_is_no_difference_and_nothing_commands_a_terminal() {
+    let service = |metadata: Value| json!({"apiVersion": "v1", "kind": "Service", "metadata": metadata});
+    let mut live = meta("web", "prod");
+    live["uid"] = json!("1");
+    live["managedFields"] = json!([{"manager": "x"}]);
+    live["annotations"] = json!({"kubectl.kubernetes.io/last-applied-configuration": "{\"data\":\"aGk=\"}"});
+    assert_eq!(shown(&[service(live)], &[service(meta("web", "prod"))]), "dev → prod: no difference\n");
+    let mut hostile = meta("web", "prod");
+    hostile["annotations"] = json!({"x": "\u{1b}[2J"});
+    assert!(!shown(&[service(hostile)], &[service(meta("web", "prod"))]).contains('\u{1b}'));
 }

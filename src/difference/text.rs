@@ -28,12 +28,12 @@ pub fn text(difference: &Difference, sides: (&str, &str)) -> String {
     for (title, lines) in &blocks {
         let second = width(lines, |it| &it.1);
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "\n{title}");
+        let _ = writeln!(out, "\n{}", printable(title));
         for (index, (group, label, value)) in lines.iter().enumerate() {
             let again = index > 0 && lines[index - 1].0 == *group;
             let group = if again { "" } else { group };
             let line = format!("  {group:first$}  {label:second$}  {value}");
-            let _ = writeln!(out, "{}", line.trim_end());
+            let _ = writeln!(out, "{}", printable(line.trim_end()));
         }
     }
     if *expected > 0 {
@@ -53,9 +53,11 @@ fn blocks(changes: &[Change], sides: (&str, &str)) -> Vec<(String, Vec<Line>)> {
         subjects.entry(key).or_default().push(change);
     }
     let mut lines: Vec<(Line, Vec<&str>)> = Vec::new();
+    let mut known: BTreeMap<Line, usize> = BTreeMap::new();
     for ((_, subject), changes) in &subjects {
         for line in lines_of(changes, sides) {
-            match lines.iter_mut().find(|(known, _)| *known == line) {
+            let index = *known.entry(line.clone()).or_insert(lines.len());
+            match lines.get_mut(index) {
                 // Two objects of one workload may have the same line.
                 Some((_, whose)) if whose.last() == Some(subject) => {}
                 Some((_, whose)) => whose.push(subject),
@@ -63,16 +65,19 @@ fn blocks(changes: &[Change], sides: (&str, &str)) -> Vec<(String, Vec<Line>)> {
             }
         }
     }
-    let mut blocks: Vec<(Vec<&str>, Vec<Line>)> = Vec::new();
+    let mut blocks: BTreeMap<Vec<&str>, Vec<Line>> = BTreeMap::new();
     for (line, whose) in lines {
-        match blocks.iter_mut().find(|(known, _)| *known == whose) {
-            Some((_, lines)) => lines.push(line),
-            None => blocks.push((whose, vec![line])),
-        }
+        blocks.entry(whose).or_default().push(line);
     }
+    let mut blocks: Vec<_> = blocks.into_iter().collect();
     // What most have in common comes first; what nobody in particular has, last.
     blocks.sort_by_key(|(whose, _)| (whose.as_slice() == [""], usize::MAX - whose.len()));
     blocks.into_iter().map(|(whose, lines)| (title(&whose), lines)).collect()
+}
+
+/// Manifests of others may hold what would command a terminal.
+fn printable(line: &str) -> String {
+    line.chars().map(|it| if it.is_control() { char::REPLACEMENT_CHARACTER } else { it }).collect()
 }
 
 fn title(whose: &[&str]) -> String {

@@ -111,20 +111,26 @@ impl Walk<'_> {
         if let (true, [one], [two]) = (paired, left.as_slice(), right.as_slice()) {
             return self.step(Step::Item(new_keys[*two].clone()), Some(&old[*one]), Some(&new[*two]));
         }
-        left.iter().for_each(|it| self.step(Step::Item(old_keys[*it].clone()), Some(&old[*it]), None));
-        right.iter().for_each(|it| self.step(Step::Item(new_keys[*it].clone()), None, Some(&new[*it])));
+        for it in left {
+            self.step(Step::Item(old_keys[it].clone()), Some(&old[it]), None);
+        }
+        for it in right {
+            self.step(Step::Item(new_keys[it].clone()), None, Some(&new[it]));
+        }
     }
 
     fn leaf(&mut self, old: Option<&Node>, new: Option<&Node>) {
-        if let (Some(old), Some(new)) = (old, new) {
-            if canonical(old) == canonical(new) && std::mem::discriminant(old) == std::mem::discriminant(new)
-                || self.is_same_quantity(old, new)
-            {
-                return;
-            }
+        if let (Some(old), Some(new)) = (old, new)
+            && self.is_same(old, new)
+        {
+            return;
         }
-        let Meaning { group, label, news } = group::meaning(&self.object.kind.kind, &self.path, self.subject.as_deref());
-        if self.is_expected(old, new, news) {
+        let Meaning { group, label, news } =
+            group::meaning(&self.object.kind.kind, &self.path, self.subject.as_deref());
+        if news == group::News::Never {
+            return;
+        }
+        if news == group::News::BeyondNames && self.is_expected(old, new) {
             self.found.expected += 1;
             return;
         }
@@ -149,18 +155,16 @@ impl Walk<'_> {
         });
     }
 
-    fn is_expected(&self, old: Option<&Node>, new: Option<&Node>, news: group::News) -> bool {
-        match (news, old, new) {
-            (group::News::Follows, ..) => true,
-            (group::News::Always, ..) => false,
-            (group::News::BeyondNames, Some(old), Some(new)) => {
-                let (old, new) = (canonical(old), canonical(new));
-                let path: Vec<&str> = self.path.iter().map(Step::text).collect();
-                let named = path == ["metadata", "name"] && self.names.mapped(without_hash(&old)) == without_hash(&new);
-                named || self.names.explain(&old, &new)
-            }
-            (group::News::BeyondNames, ..) => false,
-        }
+    fn is_expected(&self, old: Option<&Node>, new: Option<&Node>) -> bool {
+        let (Some(old), Some(new)) = (old.map(canonical), new.map(canonical)) else { return false };
+        let path: Vec<&str> = self.path.iter().map(Step::text).collect();
+        let hash = || self.names.mapped(without_hash(&old)) == without_hash(&new);
+        path == ["metadata", "name"] && hash() || self.names.explain(&old, &new)
+    }
+
+    fn is_same(&self, old: &Node, new: &Node) -> bool {
+        let alike = std::mem::discriminant(old) == std::mem::discriminant(new);
+        alike && canonical(old) == canonical(new) || self.is_same_quantity(old, new)
     }
 
     /// Kustomize and people write `1000m` and `1` for the same.
@@ -175,15 +179,13 @@ impl Walk<'_> {
 fn joined(path: &[Step]) -> String {
     let mut out = String::new();
     for step in path {
-        match step {
-            Step::Field(name) if name.contains('.') => out.push_str(&format!("[{name}]")),
-            Step::Field(name) => {
-                let dot = if out.is_empty() { "" } else { "." };
-                out.push_str(dot);
-                out.push_str(name);
-            }
-            Step::Item(key) => out.push_str(&format!("[{key}]")),
-        }
+        let (before, text, after) = match step {
+            Step::Field(name) if name.contains('.') => ("[", name, "]"),
+            Step::Field(name) if out.is_empty() => ("", name, ""),
+            Step::Field(name) => (".", name, ""),
+            Step::Item(key) => ("[", key, "]"),
+        };
+        out.extend([before, text, after]);
     }
     out
 }

@@ -7,16 +7,16 @@ use crate::plan::{
     SpreadRigour, WorkloadPlan,
 };
 
-fn number(amount: u64) -> Option<Figure> {
-    Some(Figure { text: amount.to_string(), amount: Some(amount) })
+fn number(amount: u64) -> Figure {
+    Figure { text: amount.to_string(), amount: Some(amount) }
 }
 
 fn words(text: String) -> Option<Figure> {
     (!text.is_empty()).then_some(Figure { text, amount: None })
 }
 
-fn quantity(text: &str) -> Option<Figure> {
-    Some(Figure { text: text.to_owned(), amount: thousandths(text).and_then(|it| u64::try_from(it).ok()) })
+fn quantity(text: &str) -> Figure {
+    Figure { text: text.to_owned(), amount: thousandths(text).and_then(|it| u64::try_from(it).ok()) }
 }
 
 pub(super) fn kind(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
@@ -28,13 +28,13 @@ pub(super) fn image(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
 }
 
 pub(super) fn scale_min(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
-    number(fewest(it)?)
+    fewest(it).map(number)
 }
 
 pub(super) fn scale_max(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
     match &it.autoscale {
-        Some(autoscale) => number(autoscale.max.into()),
-        None => number(fixed(it)?),
+        Some(autoscale) => Some(number(autoscale.max.into())),
+        None => fixed(it).map(number),
     }
 }
 
@@ -46,7 +46,9 @@ fn fixed(it: &WorkloadPlan) -> Option<u64> {
     let replicas = match &it.controller {
         Controller::Deployment(plan) => plan.replicas,
         Controller::StatefulSet(plan) => plan.replicas,
-        Controller::DaemonSet(_) | Controller::Job(_) | Controller::CronJob(_) | Controller::ScaledJob(_) => return None,
+        Controller::DaemonSet(_) | Controller::Job(_) | Controller::CronJob(_) | Controller::ScaledJob(_) => {
+            return None;
+        }
     };
     match replicas {
         Replicas::Fixed(count) => Some(count.into()),
@@ -55,11 +57,11 @@ fn fixed(it: &WorkloadPlan) -> Option<u64> {
 }
 
 pub(super) fn cpu(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
-    quantity(it.pod.main.resources.cpu_request.as_ref()?)
+    it.pod.main.resources.cpu_request.as_deref().map(quantity)
 }
 
 pub(super) fn memory(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
-    quantity(it.pod.main.resources.memory_request.as_ref()?)
+    it.pod.main.resources.memory_request.as_deref().map(quantity)
 }
 
 /// Budgets are written in two ways; what they leave of the fewest pods can be compared.
@@ -127,10 +129,12 @@ pub(super) fn storage(plan: &Plan, it: &WorkloadPlan) -> Option<Figure> {
     (!claims.is_empty()).then_some(Figure { text, amount: bytes })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every function of the table has one form")]
 pub(super) fn stop(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
     Some(Figure { text: format!("{}s", it.pod.grace_seconds), amount: Some(it.pod.grace_seconds.into()) })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every function of the table has one form")]
 pub(super) fn security(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
     let (text, rank) = match it.pod.security.level {
         PodSecurityLevel::Privileged => ("privileged", 0),

@@ -56,7 +56,7 @@ fn compare(guard: &GuardPlan, field: &GuardFieldPlan, (left, right): (&Plan, &Pl
         for name in expanded(name) {
             let (value, other) = (figure(left, here, name), figure(right, there, name));
             if !holds(guard.sense, value.as_ref(), other.as_ref()) {
-                broken(guard, name, (left, here, value), (right, there, other), report);
+                broken(guard, name, &(left, here, value), &(right, there, other), report);
             }
         }
     }
@@ -77,12 +77,12 @@ fn holds(sense: GuardSense, value: Option<&Figure>, other: Option<&Figure>) -> b
 /// One side of a guard.
 type Side<'a> = (&'a Plan, &'a WorkloadPlan, Option<Figure>);
 
-fn broken(guard: &GuardPlan, name: &str, left: Side<'_>, right: Side<'_>, report: &mut Report) {
+fn broken(guard: &GuardPlan, name: &str, left: &Side<'_>, right: &Side<'_>, report: &mut Report) {
     let words = |(plan, _, figure): &Side<'_>| match figure {
         Some(figure) => format!("`{}` in `{}`", figure.text, plan.environment),
         None => format!("nothing in `{}`", plan.environment),
     };
-    let what = format!("`{name}` of `{}` is {}, and {}", left.1.name, words(&left), words(&right));
+    let what = format!("`{name}` of `{}` is {}, and {}", left.1.name, words(left), words(right));
     let (wants, help) = match guard.sense {
         GuardSense::AtLeast => ("at least as much", "raise it in"),
         GuardSense::Same => ("the same", "change it in"),
@@ -90,10 +90,10 @@ fn broken(guard: &GuardPlan, name: &str, left: Side<'_>, right: Side<'_>, report
     let why = format!("the guard `{}` wants {wants}", guard.rule());
     let help = format!("{help} `{}`, under `environments` of the workload, or change the guard", guard.left);
     let place = |side: &Side<'_>| place::workload(side.1, &path(name));
-    let mut diagnostic = Diagnostic::new(&CODE, place(&left), what).why(why).help(help);
-    if place(&right).mark != place(&left).mark {
+    let mut diagnostic = Diagnostic::new(&CODE, place(left), what).why(why).help(help);
+    if place(right).mark != place(left).mark {
         let text = right.2.as_ref().map_or("nothing", |it| &it.text);
-        diagnostic = diagnostic.label(place(&right), format!("`{text}` in `{}`", guard.right));
+        diagnostic = diagnostic.label(place(right), format!("`{text}` in `{}`", guard.right));
     }
     report.add(diagnostic.label(guard.place.clone(), "the guard"));
 }

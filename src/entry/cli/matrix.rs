@@ -178,7 +178,8 @@ fn csv(table: &Table) -> String {
 fn markdown(table: &Table) -> String {
     let escaped = |text: &str| text.replace('|', "\\|").replace(['\n', '\r'], " ");
     let mut out = format!("| workload | setting | {} |\n", table.environments.join(" | "));
-    out.push_str(&format!("|{}\n", " --- |".repeat(table.environments.len() + 2)));
+    out.push_str(&"| --- ".repeat(table.environments.len() + 2));
+    out.push_str("|\n");
     for row in &table.rows {
         let setting = if row.is_same() { row.field.clone() } else { format!("**{}**", row.field) };
         let values: Vec<String> = row.values.iter().map(|it| escaped(it.as_deref().unwrap_or("-"))).collect();

@@ -30,7 +30,8 @@ impl ScalarShape for GuardRule {
     const TEXT: bool = true;
 
     fn parse(text: &str) -> Result<Self, Refusal> {
-        let bad = || Refusal::default().help("write `prod >= staging` for at least as much, `prod = staging` for the same");
+        let bad =
+            || Refusal::default().help("write `prod >= staging` for at least as much, `prod = staging` for the same");
         let words: Vec<&str> = text.split_whitespace().collect();
         let [left, sense, right] = words.as_slice() else { return Err(bad()) };
         let sense = match *sense {
@@ -45,8 +46,22 @@ impl ScalarShape for GuardRule {
 
 /// Figures that guards know; `src/figure` finds them in a plan.
 pub const GUARDED: [&str; 16] = [
-    "kind", "image", "scale", "scale.min", "scale.max", "replicas", "cpu", "memory", "budget", "hosts", "nodes", "spread",
-    "storage", "stop", "security", "schedule",
+    "kind",
+    "image",
+    "scale",
+    "scale.min",
+    "scale.max",
+    "replicas",
+    "cpu",
+    "memory",
+    "budget",
+    "hosts",
+    "nodes",
+    "spread",
+    "storage",
+    "stop",
+    "security",
+    "schedule",
 ];
 
 text_type!(
