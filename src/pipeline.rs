@@ -3,19 +3,28 @@
 //! Comes in: sources and the name of an environment. Goes out: objects in order, ready to be written, or a report.
 //! Never does: input and output; files beside a migration come through [`Files`].
 
-use crate::diagnostic::{Code, Diagnostic, Lines, Place, Report, Route, Source};
-use crate::figure::{Column, Table, tabulate};
+mod codes;
+mod guards;
+mod matrix;
+mod waivers;
+
+use crate::diagnostic::{Code, Diagnostic, Lines, Place, Report, Route, Source, Waiver};
+use crate::explain::{self, Document, Known};
 use crate::object::Object;
-use crate::plan::{GuardPlan, Plan, Text};
+use crate::plan::{Plan, Text};
 use crate::resolve::{Request, Resolved, resolve, resolve_platform};
 use crate::spec::Header;
 use crate::tree::{Tree, merge};
 use crate::{check, output, patch, resource, runbook, spec, tree};
-use std::collections::BTreeSet;
+use std::sync::Arc;
+
+pub use matrix::matrix;
 
 pub use crate::plan::names::MANAGED_BY;
 pub use crate::resolve::{FileProblem, Files, NoFiles};
+pub use crate::resource::openapi;
 pub use crate::spec::Documents;
+pub use crate::spec::scalar::Date;
 
 /// What is rendered.
 pub struct Job<'a> {
@@ -98,6 +107,15 @@ fn laid_over(base: Header, over: &Header) -> Header {
     Header { name: over.name.clone(), tree: merge(base.tree, &tree) }
 }
 
+/// Lays the `spec` of one migration over that of another, field by field.
+///
+/// Unlike with a layer, the places of what is only gone through stay those of the file.
+pub fn lay_over(base: &mut Header, over: &Header) {
+    if let (Some(base), Some(over)) = (base.tree.get_mut("spec"), over.tree.get("spec")) {
+        tree::lay_within(base, over);
+    }
+}
+
 fn source_file(path: &Tree, files: &dyn Files, report: &mut Report) -> Option<Documents> {
     let name = path.as_str()?;
     let place = Place::new(path.mark, Route::from("spec.source"));
@@ -123,6 +141,7 @@ pub struct Rendered {
     plan: Plan,
     /// Its objects, in the order in which they are written.
     pub objects: Vec<Object>,
+    waivers: Vec<Arc<Waiver>>,
 }
 
 /// Checks environments against each other that were rendered in one call.
@@ -130,7 +149,9 @@ pub struct Rendered {
 /// # Errors
 /// E0383, E0385 and E0387 for what each of them is right about, and all together are not.
 pub fn compare<'a>(all: impl Iterator<Item = &'a Rendered>, report: &mut Report) {
-    let all: Vec<_> = all.map(|it| check::environments::Rendered { plan: &it.plan, objects: &it.objects }).collect();
+    let whole =
+        |it: &'a Rendered| check::environments::Rendered { plan: &it.plan, objects: &it.objects, waivers: &it.waivers };
+    let all: Vec<_> = all.map(whole).collect();
     check::environments::check(&all, report);
 }
 
@@ -139,50 +160,20 @@ pub fn compare<'a>(all: impl Iterator<Item = &'a Rendered>, report: &mut Report)
 /// # Errors
 /// As [`render_whole`].
 pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
-    let rendered = render_whole(job, report)?;
+    let Rendered { objects, plan, waivers: _ } = render_whole(job, report)?;
     let before = report.raised();
-    guard(job, &rendered.plan, report);
-    (report.raised() == before).then_some(rendered.objects)
-}
-
-/// Checks the guards of an environment that is rendered alone: hosts render one after the other, and none may bypass them.
-///
-/// # Errors
-/// E0390; W0391 where the other environment has errors of its own.
-fn guard(job: &Job<'_>, here: &Plan, report: &mut Report) {
-    let own = &here.environment;
-    let named = |it: &GuardPlan| it.left == *own || it.right == *own;
-    let guards: Vec<&GuardPlan> = here.guards.iter().filter(|it| named(it)).collect();
-    let other = |it: &GuardPlan| if it.left == *own { it.right.clone() } else { it.left.clone() };
-    let others: BTreeSet<Text> = guards.iter().map(|it| other(it)).collect();
-    for name in others {
-        let there = report.aside(|report| plan(&Job { environment: Some(name.clone()), ..*job }, report));
-        match there {
-            Some(there) => check::environments::check_guards(here, &there, report),
-            None => guards.iter().filter(|it| other(it) == name).for_each(|it| report.add(unchecked(it, &name))),
-        }
+    within(job, report, |report| guards::check(job, &plan, report));
+    if report.raised() > before {
+        return None;
     }
-}
-
-fn unchecked(guard: &GuardPlan, environment: &str) -> Diagnostic {
-    let what = format!("the guard `{}` is not checked", guard.rule());
-    Diagnostic::new(&check::environments::GUARD_UNCHECKED, guard.place.clone(), what)
-        .why(format!("`{environment}` has errors of its own"))
-        .help(format!("render `{environment}` to see them"))
-}
-
-/// Puts figures of environments side by side; each comes with its migrations.
-///
-/// # Errors
-/// As [`render`] up to the rules over the plan.
-pub fn matrix(environments: &[(String, Vec<Job<'_>>)], asked: &[Column], report: &mut Report) -> Option<Table> {
-    let before = report.raised();
-    let mut plans: Vec<(String, Vec<Plan>)> = Vec::new();
-    for (name, jobs) in environments {
-        plans.push((name.clone(), jobs.iter().filter_map(|job| plan(job, report)).collect()));
+    if objects.is_empty() && is_platform(job.migration) {
+        let place = Place::new(job.migration.tree.mark, Route::from("spec"));
+        let what = "the platform declares nothing that is emitted once for the cluster";
+        let help = "add `namespaces` or `priorityClasses`, or `shared: true` to a storage class or secret store";
+        report.add(Diagnostic::new(&crate::resolve::codes::REQUIRED, place, what).help(help));
+        return None;
     }
-    let plans: Vec<_> = plans.iter().map(|(name, plans)| (name.clone(), plans.iter().collect())).collect();
-    (report.raised() == before).then(|| tabulate(&plans, asked))
+    Some(objects)
 }
 
 /// Renders one environment, to be compared with others.
@@ -190,16 +181,61 @@ pub fn matrix(environments: &[(String, Vec<Job<'_>>)], asked: &[Column], report:
 /// # Errors
 /// Whatever any stage reports; a stage runs only when the one before it found no error.
 pub fn render_whole(job: &Job<'_>, report: &mut Report) -> Option<Rendered> {
-    let before = report.raised();
-    let plan = plan(job, report)?;
-    let mut objects = resource::emit(&plan);
-    patch::apply(&plan, &mut objects, report);
-    check::check_objects(&plan, &objects, report);
-    if report.raised() > before {
-        return None;
+    within(job, report, |report| {
+        let before = report.raised();
+        let (plan, waivers) = plan(job, report)?;
+        let mut objects = resource::emit(&plan);
+        patch::apply(&plan, &mut objects, report);
+        check::check_objects(&plan, &objects, report);
+        if report.raised() > before {
+            return None;
+        }
+        output::arrange(&mut objects);
+        Some(Rendered { plan, objects, waivers })
+    })
+}
+
+/// Does the work of one environment: what is found meanwhile belongs to it.
+fn within<T>(job: &Job<'_>, report: &mut Report, work: impl FnOnce(&mut Report) -> T) -> T {
+    let outer = report.enter(chosen(job).filter(|it| !it.is_empty()));
+    let done = work(report);
+    report.leave(outer);
+    done
+}
+
+/// How much a check looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Every environment of the migrations: what was not found is not there.
+    Whole,
+    /// Some of them.
+    Part,
+}
+
+/// Checks the waivers of what was looked at: their days, and, where everything was looked at, whether they cover anything.
+///
+/// # Errors
+/// E0262.
+pub fn check_waivers<'a>(
+    (migrations, extent): (impl Iterator<Item = &'a Header>, Extent),
+    rendered: impl Iterator<Item = &'a Rendered>,
+    today: &Date,
+    report: &mut Report,
+) {
+    let mut own = Vec::new();
+    for header in migrations {
+        let waivers = waivers::own(header, report);
+        waivers::check_days(&waivers, today, report);
+        // Those of a platform are meant for many migrations.
+        own.extend(waivers.into_iter().filter(|_| !is_platform(header)));
     }
-    output::arrange(&mut objects);
-    Some(Rendered { plan, objects })
+    for it in rendered {
+        waivers::check_days(&it.waivers, today, report);
+    }
+    // A stage that did not run found nothing.
+    if extent == Extent::Whole && report.errors() == 0 {
+        waivers::check_use(&own, report);
+    }
 }
 
 /// Writes the runbook of one environment: what has to happen around its cutovers, as Markdown.
@@ -207,8 +243,8 @@ pub fn render_whole(job: &Job<'_>, report: &mut Report) -> Option<Rendered> {
 /// # Errors
 /// E0245 when no route of any job moves, and as [`render`] up to the rules over the plan.
 pub fn runbook(jobs: &[Job<'_>], report: &mut Report) -> Option<String> {
-    let plans: Option<Vec<_>> = jobs.iter().map(|job| plan(job, report)).collect();
-    let written: Vec<String> = plans?.iter().filter_map(runbook::write).collect();
+    let plans: Option<Vec<_>> = jobs.iter().map(|job| within(job, report, |report| plan(job, report))).collect();
+    let written: Vec<String> = plans?.iter().filter_map(|(plan, _)| runbook::write(plan)).collect();
     if written.is_empty() {
         let mark = jobs.first().and_then(|it| it.migration.tree.at(&["spec", "workloads"])).map(|it| it.mark);
         let place = Place { mark, route: Route::from("spec.workloads") };
@@ -220,13 +256,48 @@ pub fn runbook(jobs: &[Job<'_>], report: &mut Report) -> Option<String> {
     (!written.is_empty()).then(|| written.join("\n"))
 }
 
+/// Answers where something of one environment comes from.
+///
+/// Everything is decided as for a render, and looked at once more: a render itself keeps no traces for this.
+///
+/// # Errors
+/// As [`render`] up to the rules over the plan; the answer itself says when nothing is there to be explained.
+pub fn explain(
+    job: &Job<'_>,
+    question: &explain::Question,
+    report: &mut Report,
+) -> Option<Result<explain::Answer, explain::Unknown>> {
+    with_known(job, report, |known, report| explain::explain(known, question, report))
+}
+
+/// Traces every field of the output of one environment to what decides it.
+///
+/// # Errors
+/// As [`explain`].
+pub fn trace(job: &Job<'_>, report: &mut Report) -> Option<Vec<explain::Trace>> {
+    with_known(job, report, explain::trace)
+}
+
+fn with_known<R>(job: &Job<'_>, report: &mut Report, ask: impl Fn(&Known<'_>, &Report) -> R) -> Option<R> {
+    let plan = within(job, report, |report| plan(job, report))?.0;
+    let request = Request {
+        migration: job.migration,
+        platforms: job.platforms,
+        environment: plan.environment.clone(),
+        asked_at: None,
+        files: job.files,
+    };
+    let written = crate::resolve::written(&request, report)?;
+    let kind = if is_platform(job.migration) { Document::Platform } else { Document::Migration };
+    Some(ask(&Known { plan: &plan, written: &written, kind }, report))
+}
+
 /// Decides about one environment, and checks what was decided.
-fn plan(job: &Job<'_>, report: &mut Report) -> Option<Plan> {
+fn plan(job: &Job<'_>, report: &mut Report) -> Option<(Plan, Vec<Arc<Waiver>>)> {
     let before = report.raised();
     let asked = job.migration.tree.at(&["spec", "environment"]).filter(|_| job.environment.is_none());
-    let chosen = job.environment.clone().or_else(|| own_environment(job.migration));
     // A platform declares no environments, so that nothing else could refuse the empty one.
-    let Some(environment) = chosen.filter(|it| !(it.is_empty() && is_platform(job.migration))) else {
+    let Some(environment) = chosen(job).filter(|it| !(it.is_empty() && is_platform(job.migration))) else {
         report.add(not_chosen(job.migration));
         return None;
     };
@@ -237,18 +308,27 @@ fn plan(job: &Job<'_>, report: &mut Report) -> Option<Plan> {
         asked_at: asked.map(|it| it.mark),
         files: job.files,
     };
+    let mut waivers = waivers::own(job.migration, report);
+    report.waive(waivers.clone());
     let resolved =
         if is_platform(job.migration) { resolve_platform(&request, report) } else { resolve(&request, report) }?;
+    let (Resolved::Whole(plan) | Resolved::Part(plan)) = &resolved;
+    waivers.extend(waivers::of_platform(&plan.platform.origin, report));
+    report.waive(waivers.clone());
     match &resolved {
         Resolved::Whole(plan) => check::check(plan, report),
         Resolved::Part(plan) => check::check_values(plan, report),
     }
-    resolved.whole().filter(|_| report.raised() == before)
+    resolved.whole().filter(|_| report.raised() == before).map(|plan| (plan, waivers))
+}
+
+fn chosen(job: &Job<'_>) -> Option<Text> {
+    job.environment.clone().or_else(|| own_environment(job.migration))
 }
 
 /// Returns every code that a finding of the pipeline may have.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    let stages = [tree::codes::ALL, spec::codes::ALL, crate::resolve::codes::ALL, patch::codes::ALL];
+    let stages = [tree::codes::ALL, spec::codes::ALL, crate::resolve::codes::ALL, patch::codes::ALL, codes::ALL];
     stages.into_iter().flatten().copied().chain(check::codes())
 }
 

@@ -47,6 +47,7 @@ cases! {
     alerts_name_the_pods_of_every_kind_of_workload
     alerts_that_the_cluster_has_anyway_are_left_out
     an_autoscaler_has_every_kind_of_target_and_speed
+    accepted_findings_change_no_output
     aws_rights_come_by_role_or_by_pod_identity
     budgets_follow_the_fewest_pods
     dashboards_are_config_maps_that_grafana_finds

@@ -277,7 +277,7 @@ fn the_schema_of_the_values_refuses_what_the_spec_does_not_have() {
 #[test]
 fn a_wrong_environment_fails_and_both_helms_show_why() {
     let Some(ground) = Ground::new("wrong") else { return };
-    let finding = "migration/templates/migration.yaml: spec.environment: error[E0203]: environment `prd` is not declared; write `prod`";
+    let finding = "migration/templates/migration.yaml: spec.environment: error[E0203]: environment `prd` is not declared (spec.environments: declared here); write `prod`";
     for major in [3, 4] {
         for command in ["template", "install"] {
             if (major, command) == (3, "install") {

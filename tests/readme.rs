@@ -114,7 +114,8 @@ fn the_guide_to_the_doors_shows_what_the_program_does() {
     let test = "the_guide_to_the_doors_shows_what_the_program_does";
     let (Some(kustomize), Some(helms)) = (tools::kustomize(test), tools::helms(test)) else { return };
     let [(_, three), (_, four)] = helms;
-    runs("docs/doors.md", &[("Kustomize", kustomize), ("Helm 3", three), ("Helm 4", four)]);
+    let doctor = ("When nothing comes out", kustomize.clone());
+    runs("docs/doors.md", &[("Kustomize", kustomize), ("Helm 3", three), ("Helm 4", four), doctor]);
 }
 
 #[test]

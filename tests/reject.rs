@@ -27,6 +27,9 @@ macro_rules! cases {
 cases! {
     E0101_a_tab_as_indentation
     E0101_a_value_with_a_colon
+    E0101_a_missing_colon
+    E0101_a_quote_inside_of_quotes
+    E0101_an_unclosed_quote
     E0101_wrong_indentation
     E0102_a_key_stands_twice
     E0103_nested_too_deep
@@ -46,6 +49,10 @@ cases! {
     E0112_a_phase_that_is_none
     E0112_a_port_mapping_of_compose
     E0112_alerts_with_values_of_the_wrong_kind
+    E0112_a_host_with_its_scheme
+    E0112_a_probe_without_a_slash
+    E0112_names_of_ports
+    E0112_paths_of_windows_with_its_line_endings
     E0112_an_effect_of_the_eks_api
     E0112_groups_that_belong_to_others
     E0112_guards_that_are_none
@@ -53,6 +60,7 @@ cases! {
     E0112_units_of_ecs_and_compose
     E0112_values_of_the_wrong_kind
     E0113_an_account_without_quotes
+    E0113_words_that_are_booleans_elsewhere
     E0114_said_in_two_ways
     E0115_no_migration
     E0116_a_newer_version
@@ -92,6 +100,7 @@ cases! {
     E0214_alerts_that_never_come
     E0214_an_aws_cron_expression
     E0214_beyond_what_a_forward_action_takes
+    E0214_four_fields_of_cron
     E0214_many_kinds_of_wrong_values_in_one_run
     E0214_triggers_out_of_range
     E0214_upside_down_and_out_of_range
@@ -113,6 +122,9 @@ cases! {
     E0245_a_runbook_without_a_cutover
     E0250_workloads_that_wait_in_a_circle
     E0251_dashboards_that_are_no_json
+    E0260_a_waiver_without_a_reason
+    E0261_waivers_that_can_cover_nothing
+    E0262_a_waiver_whose_day_is_over
     E0301_images_without_a_version
     E0303_passwords_among_the_settings
     E0304_a_url_with_the_old_port
@@ -137,6 +149,10 @@ cases! {
     E0346_a_removed_api_version
     E0347_a_kind_of_aws
     E0348_an_ingress_without_a_class
+    E0352_a_secret_as_certificate
+    E0353_replicas_beside_an_autoscaler
+    E0354_a_patched_budget
+    E0356_a_job_that_never_ends
     E0371_a_trigger_reads_a_variable_that_is_not_there
     E0380_a_quota_that_the_workloads_do_not_fit_in
     E0381_a_container_above_the_highest_limit
@@ -155,6 +171,7 @@ cases! {
     W0236_a_kafka_trigger_without_a_topic
     W0237_a_trigger_that_nobody_checks
     W0244_pods_and_ecs_tasks_in_one_target_group
+    W0263_a_waiver_that_covers_nothing
     W0302_placeholders_that_stayed
     W0305_a_url_without_a_call
     W0306_a_url_with_a_misspelt_name
@@ -183,6 +200,7 @@ cases! {
     W0349_a_character_that_kustomize_changes
     W0350_a_size_that_fargate_does_not_have
     W0351_a_store_that_aws_would_run
+    W0355_a_label_changed_on_one_side
     W0370_an_api_that_goes_down_to_no_pod
     W0372_an_alert_on_metrics_that_nobody_reads
     W0384_environments_that_may_overwrite_each_other
@@ -190,6 +208,49 @@ cases! {
     W0388_files_of_two_environments
     W0389_an_old_tls_policy
     W0391_a_guard_that_is_not_checked
+}
+
+/// Twenty mistakes of newcomers, one file each: the kind of mistake, and the case.
+const OF_NEWCOMERS: [(&str, &str); 20] = [
+    ("a tab", "E0101-a-tab-as-indentation"),
+    ("indentation that is off", "E0101-wrong-indentation"),
+    ("a missing colon", "E0101-a-missing-colon"),
+    ("a quote that is not closed", "E0101-an-unclosed-quote"),
+    ("an apostrophe inside of quotes", "E0101-a-quote-inside-of-quotes"),
+    ("braces without quotes", "E0104-a-value-that-begins-with-braces"),
+    ("a key twice", "E0102-a-key-stands-twice"),
+    ("a misspelt key", "E0110-a-misspelt-key"),
+    ("a word of Compose or ECS", "E0110-words-of-compose-and-ecs"),
+    ("a list of Compose or ECS", "E0111-lists-of-compose-and-ecs"),
+    ("units of ECS and Compose", "E0112-units-of-ecs-and-compose"),
+    ("a value of the wrong kind", "E0112-values-of-the-wrong-kind"),
+    ("a path without its slash", "E0112-a-probe-without-a-slash"),
+    ("names of ports", "E0112-names-of-ports"),
+    ("a host with its scheme", "E0112-a-host-with-its-scheme"),
+    ("Windows", "E0112-paths-of-windows-with-its-line-endings"),
+    ("words that are booleans elsewhere", "E0113-words-that-are-booleans-elsewhere"),
+    ("a misspelt environment", "E0203-a-misspelt-environment-in-a-workload"),
+    ("a schedule of four fields", "E0214-four-fields-of-cron"),
+    ("a password among the settings", "E0303-passwords-among-the-settings"),
+];
+
+#[test]
+fn every_finding_of_a_newcomer_has_its_line_and_says_what_to_do() {
+    for (mistake, case) in OF_NEWCOMERS {
+        let text = read(&cases().join(case).join("stderr.txt"));
+        let findings: Vec<&str> = text.lines().filter(|it| it.contains(": error[")).collect();
+        assert!(!findings.is_empty(), "{mistake}: {case} finds nothing");
+        for finding in findings {
+            let (place, rest) = finding.split_once(": error[").expect("it was looked for");
+            assert_eq!(place.split(':').count(), 3, "{mistake}: file, line and column: {finding}");
+            let imperative =
+                ["write ", "use ", "quote ", "add ", "put ", "indent ", "close ", "keep ", "remove ", "move "];
+            // Some say it with what there should be: a form, a list of what is allowed, the line to write.
+            let shown = [", found ", " such as ", "its form is ", ": `", "write `"].iter().any(|it| rest.contains(it));
+            let helps = shown || rest.split("; ").skip(1).any(|part| imperative.iter().any(|it| part.starts_with(it)));
+            assert!(helps, "{mistake}: what to do? {finding}");
+        }
+    }
 }
 
 #[test]
@@ -220,8 +281,8 @@ fn refuse(name: &str) {
         outcome.code,
         outcome.stderr
     );
-    // With `--out` the objects are in files.
-    let streams = warns && !words.contains(&"--out");
+    // With `--out` the objects are in files, and a check writes none.
+    let streams = warns && !words.contains(&"--out") && !words.contains(&"check");
     assert_eq!(outcome.stdout.is_empty(), !streams, "{}", outcome.stdout);
     if let Err(difference) = compare(&expected, &format!("$ {call}\n{}exit code {}\n", outcome.stderr, outcome.code)) {
         panic!("\n{difference}");

@@ -6,7 +6,7 @@ use crate::plan::{Amount, BudgetPlan, Plan, Profile, WorkloadPlan};
 
 pub(super) const RULE: Rule = Rule { codes: &[&BLOCKED, &NONE], check: Check::Workload(check) };
 
-const BLOCKED: Code = Code::error(
+const BLOCKED: Code = Code::policy(
     "E0307",
     "a budget that lets no pod go",
     "A PodDisruptionBudget that must keep as many pods as there are at the least, or that lets none be missing, can never \
@@ -30,6 +30,7 @@ fn check(plan: &Plan, workload: &WorkloadPlan, report: &mut Report) {
         None if floor < 2 && plan.profile != Profile::Dev && is_wanted(workload) => {
             let what = "the budget is not emitted, because there may be only one pod";
             let diagnostic = Diagnostic::new(&NONE, place::workload(workload, &["disruption"]), what);
+            let diagnostic = diagnostic.label_at(place::written(workload, &["scale", "min"]), "the fewest pods");
             report.add(diagnostic.help("write at least 2 as the fewest pods in `scale`, or `disruption: false`"));
         }
         None => {}
@@ -52,6 +53,12 @@ fn blocked(workload: &WorkloadPlan, budget: BudgetPlan, floor: u32, report: &mut
         BudgetPlan::MaxUnavailable(_) | BudgetPlan::MinAvailable(_) => return,
     };
     let diagnostic = Diagnostic::new(&BLOCKED, place::workload(workload, &["disruption", field]), what);
+    let diagnostic = match budget {
+        BudgetPlan::MinAvailable(_) => {
+            diagnostic.label_at(place::written(workload, &["scale", "min"]), "the fewest pods")
+        }
+        BudgetPlan::MaxUnavailable(_) => diagnostic,
+    };
     report.add(diagnostic.why("a node with such a pod can never be drained").help("write `disruption: 1`"));
 }
 
@@ -73,7 +80,7 @@ mod tests {
         let text = "    web: {scale: 3-6, disruption: {minAvailable: \"90%\"}}\n    api: {scale: 2, disruption: 0}\n";
         assert_eq!(
             prod(&RULE, text),
-            "m.yaml:9:50: error[E0307]: the budget keeps 3 of 3 pods, so none may go; a node with such a pod can never be drained; write `disruption: 1`\n\
+            "m.yaml:9:50: error[E0307]: the budget keeps 3 of 3 pods, so none may go (line 9: the fewest pods); a node with such a pod can never be drained; write `disruption: 1`\n\
              m.yaml:10:33: error[E0307]: the budget lets no pod be missing; a node with such a pod can never be drained; write `disruption: 1`\n"
         );
     }
@@ -83,7 +90,7 @@ mod tests {
         let text = "    web: {scale: 1-6, disruption: 1}\n";
         assert_eq!(
             prod(&RULE, text),
-            "m.yaml:9:35: warning[W0308]: the budget is not emitted, because there may be only one pod; write at least 2 as the fewest pods in `scale`, or `disruption: false`\n"
+            "m.yaml:9:35: warning[W0308]: the budget is not emitted, because there may be only one pod (line 9: the fewest pods); write at least 2 as the fewest pods in `scale`, or `disruption: false`\n"
         );
         assert_eq!(dev(&RULE, text), "");
     }

@@ -36,7 +36,8 @@ fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
     if grace <= pause {
         let what = "there is no time between the stop signal and the kill";
         let diagnostic = Diagnostic::new(&KILLED, place::workload(workload, &["stop", "timeout"]), what);
-        report.add(diagnostic.help("write `timeout: 30s`"));
+        let pause = place::written(workload, &["stop", "pause"]);
+        report.add(diagnostic.help("write `timeout: 30s`").label_at(pause, "the pause before the signal"));
     }
     if pause == 0 && workload.is_routed() {
         let what = "the pods stop at once, while the load balancer still sends them requests";
@@ -49,6 +50,8 @@ fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
             let what =
                 format!("the load balancer waits {drain} s for requests on a pod that is killed after {grace} s");
             let diagnostic = Diagnostic::new(&LATE, place::route(workload, ingress, &["drain"]), what);
+            let timeout = place::written(workload, &["stop", "timeout"]);
+            let diagnostic = diagnostic.label_at(timeout, "the life of the pod after the stop signal");
             report.add(diagnostic.help(format!("write at most `drain: {grace}s`, or raise `stop.timeout`")));
         }
     }
@@ -63,7 +66,7 @@ mod tests {
     fn a_pause_that_takes_the_whole_grace_period_is_refused() {
         assert_eq!(
             prod(&RULE, "    web: {stop: {pause: 10s, timeout: 0s}}\n"),
-            "m.yaml:9:39: error[E0311]: there is no time between the stop signal and the kill; write `timeout: 30s`\n"
+            "m.yaml:9:39: error[E0311]: there is no time between the stop signal and the kill (line 9: the pause before the signal); write `timeout: 30s`\n"
         );
     }
 
@@ -73,7 +76,7 @@ mod tests {
             "    web: {port: 8080, route: {host: a.example.com, drain: 300s}, stop: {pause: 0s, timeout: 60s}}\n";
         assert_eq!(
             prod(&RULE, text),
-            "m.yaml:9:59: warning[W0312]: the load balancer waits 300 s for requests on a pod that is killed after 60 s; write at most `drain: 60s`, or raise `stop.timeout`\n\
+            "m.yaml:9:59: warning[W0312]: the load balancer waits 300 s for requests on a pod that is killed after 60 s (line 9: the life of the pod after the stop signal); write at most `drain: 60s`, or raise `stop.timeout`\n\
              m.yaml:9:80: warning[W0313]: the pods stop at once, while the load balancer still sends them requests; remove `pause`, for the default of 15s\n"
         );
     }

@@ -31,7 +31,7 @@ fn check(plan: &Plan, report: &mut Report) {
 
 fn compare(
     plan: &Plan,
-    (_, first): (&WorkloadPlan, &IngressPlan),
+    (other, first): (&WorkloadPlan, &IngressPlan),
     (workload, second): (&WorkloadPlan, &IngressPlan),
     report: &mut Report,
 ) {
@@ -44,6 +44,8 @@ fn compare(
             first.name, second.name, first.load_balancer.group
         );
         let diagnostic = Diagnostic::new(&CODE, place::load_balancer(plan, workload, second, &[&field]), what);
+        let there = place::load_balancer(plan, other, first, &[&field]);
+        let diagnostic = diagnostic.label_at(Some(there), format!("`{}`", first.name));
         let help = "say it once, under `platform.loadBalancer`, or give one of the routes another `group`";
         report.add(diagnostic.why("a group has one load balancer").help(help));
     }
@@ -106,8 +108,8 @@ mod tests {
                     c: {port: 80, route: {host: c.example.com, loadBalancer: {certificate: \"arn:aws:acm:eu-west-1:111122223333:certificate/1\"}}}\n";
         assert_eq!(
             prod(&RULE, text),
-            "m.yaml:10:71: error[E0334]: `a` and `b` share the group `shop-prod`, but not `scheme`; a group has one load balancer; say it once, under `platform.loadBalancer`, or give one of the routes another `group`\n\
-             m.yaml:11:76: error[E0334]: `a` and `c` share the group `shop-prod`, but not `certificate`; a group has one load balancer; say it once, under `platform.loadBalancer`, or give one of the routes another `group`\n"
+            "m.yaml:10:71: error[E0334]: `a` and `b` share the group `shop-prod`, but not `scheme` (line 7: `a`); a group has one load balancer; say it once, under `platform.loadBalancer`, or give one of the routes another `group`\n\
+             m.yaml:11:76: error[E0334]: `a` and `c` share the group `shop-prod`, but not `certificate` (line 7: `a`); a group has one load balancer; say it once, under `platform.loadBalancer`, or give one of the routes another `group`\n"
         );
     }
 

@@ -25,6 +25,8 @@ fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
             let what = format!("the load balancer asks `{asked}`, the readiness probe `{ready}`");
             let place = place::route(workload, ingress, &["healthCheck", "path"]);
             let diagnostic = Diagnostic::new(&CODE, place, what).why("a rollout waits for the readiness probe only");
+            let probe = ["readiness", "health"].iter().find_map(|it| place::written(workload, &[it, "path"]));
+            let diagnostic = diagnostic.label_at(probe, "the readiness probe");
             report.add(diagnostic.help("remove `path`: the health check then asks what the readiness probe asks"));
         }
     }
@@ -40,7 +42,7 @@ mod tests {
         let text = "    web: {port: 8080, health: /ready, route: {host: a.example.com, healthCheck: /ping}}\n";
         assert_eq!(
             prod(&RULE, text),
-            "m.yaml:9:81: warning[W0323]: the load balancer asks `/ping`, the readiness probe `/ready`; a rollout waits for the readiness probe only; remove `path`: the health check then asks what the readiness probe asks\n"
+            "m.yaml:9:81: warning[W0323]: the load balancer asks `/ping`, the readiness probe `/ready` (line 9: the readiness probe); a rollout waits for the readiness probe only; remove `path`: the health check then asks what the readiness probe asks\n"
         );
     }
 

@@ -6,7 +6,7 @@ use crate::plan::{Plan, WorkloadPlan};
 
 pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Workload(check) };
 
-const CODE: Code = Code::error(
+const CODE: Code = Code::policy(
     "E0301",
     "an image without a version",
     "An image without tag and digest means `latest`, and `latest` means whatever was pushed last. Two pods of one workload \

@@ -22,7 +22,9 @@ mod action_name;
 mod alerts_unscraped;
 mod anti_affinity_rollout;
 mod auth_over_http;
+mod autoscaled_twice;
 mod budget;
+mod budget_object;
 mod condition_limit;
 mod disk_spread;
 mod drain;
@@ -35,6 +37,7 @@ mod health_check_path;
 mod image_unpinned;
 mod ingress_annotation;
 mod ingress_class;
+mod ingress_tls;
 mod limit_range_max;
 mod load_balancer_attribute;
 mod load_balancer_identity;
@@ -50,11 +53,13 @@ mod public_without_tls;
 mod quota_too_small;
 mod readiness_missing;
 mod removed_api;
+mod restart_policy;
 mod route_without_host;
 mod scale_to_zero;
 mod secret_in_settings;
 mod secret_object;
 mod security_exception;
+mod selector_dangling;
 mod service_url;
 mod shared_name;
 mod single_replica;
@@ -97,7 +102,9 @@ pub const RULES: &[Rule] = &[
     alerts_unscraped::RULE,
     anti_affinity_rollout::RULE,
     auth_over_http::RULE,
+    autoscaled_twice::RULE,
     budget::RULE,
+    budget_object::RULE,
     condition_limit::RULE,
     disk_spread::RULE,
     drain::RULE,
@@ -110,6 +117,7 @@ pub const RULES: &[Rule] = &[
     image_unpinned::RULE,
     ingress_annotation::RULE,
     ingress_class::RULE,
+    ingress_tls::RULE,
     limit_range_max::RULE,
     load_balancer_attribute::RULE,
     load_balancer_identity::RULE,
@@ -125,11 +133,13 @@ pub const RULES: &[Rule] = &[
     quota_too_small::RULE,
     readiness_missing::RULE,
     removed_api::RULE,
+    restart_policy::RULE,
     route_without_host::RULE,
     scale_to_zero::RULE,
     secret_in_settings::RULE,
     secret_object::RULE,
     security_exception::RULE,
+    selector_dangling::RULE,
     service_url::RULE,
     shared_name::RULE,
     single_replica::RULE,

@@ -22,10 +22,13 @@ fn check(plan: &Plan, report: &mut Report) {
     let homeless = plan.workloads.iter().filter(|it| is_homeless(it));
     let found = homeless.map(|it| (&*it.name, place::workload(it, &["nodeGroup"]))).collect();
     let diagnostic =
-        group::one(&CODE, found, |names| format!("every declared node group keeps {names} off by a taint"));
+        group::one(&CODE, found, |names| format!("every declared node group keeps {names} off by a taint"), report);
     if let Some(diagnostic) = diagnostic {
+        let groups_at = place::platform(plan, &["nodeGroups"]);
         report.add(
-            diagnostic.help(format!("add `nodeGroup: {}`, or declare the group that takes everyone", groups[0].name)),
+            diagnostic
+                .label_at(Some(groups_at), "the groups")
+                .help(format!("add `nodeGroup: {}`, or declare the group that takes everyone", groups[0].name)),
         );
     }
 }
@@ -45,7 +48,7 @@ mod tests {
         let platform = "{nodeGroups: {batch: {taints: {workload: \"batch:NoSchedule\"}}}}";
         assert_eq!(
             prod_on(&RULE, platform, "    a: {}\n    b: {nodeGroup: batch}\n    c: {}\n"),
-            "m.yaml:9:5: warning[W0317]: every declared node group keeps `a`, `c` off by a taint (line 11: `c`); add `nodeGroup: batch`, or declare the group that takes everyone\n"
+            "m.yaml:9:5: warning[W0317]: every declared node group keeps `a`, `c` off by a taint (line 11: `c`) (line 7: the groups); add `nodeGroup: batch`, or declare the group that takes everyone\n"
         );
     }
 

@@ -21,6 +21,33 @@ pub(super) fn origin(plan: &Plan, object: &Object) -> Place {
     }
 }
 
+/// Returns the value under a path of an object.
+pub(super) fn at<'a>(object: &'a Object, path: &[&str]) -> Option<&'a Node> {
+    path.iter().try_fold(&object.body, |node, key| node.get(key))
+}
+
+/// Returns the template of the pods that an object makes.
+pub(super) fn pod_template(object: &Object) -> Option<&Node> {
+    match &*object.kind.kind {
+        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" => at(object, &["spec", "template"]),
+        "CronJob" => at(object, &["spec", "jobTemplate", "spec", "template"]),
+        "ScaledJob" => at(object, &["spec", "jobTargetRef", "template"]),
+        "Pod" => Some(&object.body),
+        _ => None,
+    }
+}
+
+/// Tells whether two objects are meant for one namespace; a template may leave it to whoever applies it.
+pub(super) fn are_together(one: &Object, two: &Object) -> bool {
+    one.namespace.is_none() || two.namespace.is_none() || one.namespace == two.namespace
+}
+
+/// Returns kind and name of what an autoscaler scales; KEDA leaves the kind out for a Deployment.
+pub(super) fn target<'a>(object: &'a Object, field: &str) -> (&'a str, Option<&'a str>) {
+    let text = |key| at(object, &["spec", field, key]).and_then(Node::as_str);
+    (text("kind").unwrap_or("Deployment"), text("name"))
+}
+
 /// Tells whether any text in a node, names in maps included, passes a test: a cheap look before [`texts`] keeps paths.
 pub(super) fn any_text(node: &Node, passes: &impl Fn(&str) -> bool) -> bool {
     match node {

@@ -9,6 +9,11 @@ pub(super) fn workload(workload: &WorkloadPlan, path: &[&str]) -> Place {
     nearest(&workload.origin, &workload.route, path)
 }
 
+/// Returns the place of a field of a workload, where it is written.
+pub(super) fn written(workload: &WorkloadPlan, path: &[&str]) -> Option<Place> {
+    workload.origin.at(path).map(|_| self::workload(workload, path))
+}
+
 /// Returns the place of a field of the platform.
 pub(super) fn platform(plan: &Plan, path: &[&str]) -> Place {
     nearest(&plan.platform.origin, &Route::from("spec.platform"), path)

@@ -29,7 +29,9 @@ fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
             (None, None) => continue,
         };
         clean = false;
-        report.add(Diagnostic::new(&CODE, at(workload, container, port), what).help("give it another name or number"));
+        let first = number.or(name).map(|(other, port)| at(workload, other, port));
+        let diagnostic = Diagnostic::new(&CODE, at(workload, container, port), what);
+        report.add(diagnostic.help("give it another name or number").label_at(first, "first here"));
     }
     if clean {
         service(workload, report);
@@ -48,7 +50,9 @@ fn service(workload: &WorkloadPlan, report: &mut Report) {
         if let Some(other) = ports[..index].iter().find(same) {
             let what = format!("`{}` has the number {} at the Service already", other.name, port.port);
             let place = place::workload(workload, &["ports", &port.name, "servicePort"]);
-            report.add(Diagnostic::new(&CODE, place, what).help("write another `servicePort`"));
+            let first = place::workload(workload, &["ports", &other.name]);
+            let diagnostic = Diagnostic::new(&CODE, place, what).help("write another `servicePort`");
+            report.add(diagnostic.label_at(Some(first), "first here"));
         }
     }
 }
@@ -64,9 +68,9 @@ mod tests {
                     b: {ports: {http: 8080, admin: {port: 9000, servicePort: 8080}}}\n";
         assert_eq!(
             prod(&RULE, text),
-            "m.yaml:9:65: error[E0341]: port 8080 is that of `a` already; give it another name or number\n\
-             m.yaml:9:105: error[E0341]: a port of `a` is called `http` already; give it another name or number\n\
-             m.yaml:10:62: error[E0341]: `http` has the number 8080 at the Service already; write another `servicePort`\n"
+            "m.yaml:9:65: error[E0341]: port 8080 is that of `a` already (line 9: first here); give it another name or number\n\
+             m.yaml:9:105: error[E0341]: a port of `a` is called `http` already (line 9: first here); give it another name or number\n\
+             m.yaml:10:62: error[E0341]: `http` has the number 8080 at the Service already (line 10: first here); write another `servicePort`\n"
         );
     }
 

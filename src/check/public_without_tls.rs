@@ -6,7 +6,7 @@ use crate::plan::{Plan, Profile, WorkloadPlan};
 
 pub(super) const RULE: Rule = Rule { codes: &[&PROD, &ELSEWHERE], check: Check::Workload(check) };
 
-const PROD: Code = Code::error(
+const PROD: Code = Code::policy(
     "E0330",
     "production on the internet without TLS",
     "The load balancer faces the internet and has no HTTPS listener, or none with a certificate of its own: passwords and \

@@ -1,12 +1,12 @@
 //! Quotas below what the workloads may ask for.
 
 use super::{Check, Rule, place};
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Place, Report};
 use crate::plan::{NeedPlan, Plan, QuotaItemPlan, QuotaPlan};
 
 pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Plan(check) };
 
-const CODE: Code = Code::error(
+const CODE: Code = Code::policy(
     "E0380",
     "a quota that the workloads do not fit in",
     "Every workload at its most pods, with the pods that a rollout adds and all Jobs at once, asks for more than the \
@@ -19,13 +19,13 @@ fn check(plan: &Plan, report: &mut Report) {
         for item in &quota.items {
             let sum = NeedPlan::sum(&item.needs);
             if item.hard.amount < sum {
-                report.add(finding(quota, item, sum));
+                report.add(finding(plan, quota, item, sum));
             }
         }
     }
 }
 
-fn finding(quota: &QuotaPlan, item: &QuotaItemPlan, sum: u64) -> Diagnostic {
+fn finding(plan: &Plan, quota: &QuotaPlan, item: &QuotaItemPlan, sum: u64) -> Diagnostic {
     let QuotaItemPlan { resource, field, hard, needs } = item;
     let sum = in_unit_of(resource, sum);
     let what =
@@ -34,7 +34,15 @@ fn finding(quota: &QuotaPlan, item: &QuotaItemPlan, sum: u64) -> Diagnostic {
     let why = format!("{} = {sum}", terms.join(" + "));
     Diagnostic::new(&CODE, place::nearest(&quota.origin, &quota.route, &[field]), what)
         .why(why)
+        .label_at(greediest(plan, needs), "this asks for most")
         .help(format!("write at least `{sum}`, or remove `{field}` to have it computed"))
+}
+
+/// Returns the pods of the workload that asks for most, where several add up.
+fn greediest(plan: &Plan, needs: &[NeedPlan]) -> Option<Place> {
+    let most = needs.iter().filter(|_| needs.len() > 1).max_by_key(|it| it.amount())?;
+    let workload = plan.workloads.iter().find(|it| it.name == most.workload)?;
+    Some(place::written(workload, &["scale", "max"]).unwrap_or_else(|| place::workload(workload, &[])))
 }
 
 /// Returns one summand: `web (5 + 2 in a rollout) × 500m`.
@@ -72,8 +80,8 @@ mod tests {
         let quota = "{name: shop, quota: {cpu: 3, pods: 10}}";
         assert_eq!(
             prod_in(&RULE, quota, WORKLOADS),
-            "m.yaml:5:71: error[E0380]: the quota grants `3` of `requests.cpu`, but the workloads may ask for 4000m together; web (5 + 2 in a rollout) × 500m + api 3 × 100m + nightly 2 × 100m = 4000m; write at least `4000m`, or remove `cpu` to have it computed\n\
-             m.yaml:5:80: error[E0380]: the quota grants `10` of `pods`, but the workloads may ask for 12 together; web (5 + 2 in a rollout) + api 3 + nightly 2 = 12; write at least `12`, or remove `pods` to have it computed\n"
+            "m.yaml:5:71: error[E0380]: the quota grants `3` of `requests.cpu`, but the workloads may ask for 4000m together (line 9: this asks for most); web (5 + 2 in a rollout) × 500m + api 3 × 100m + nightly 2 × 100m = 4000m; write at least `4000m`, or remove `cpu` to have it computed\n\
+             m.yaml:5:80: error[E0380]: the quota grants `10` of `pods`, but the workloads may ask for 12 together (line 9: this asks for most); web (5 + 2 in a rollout) + api 3 + nightly 2 = 12; write at least `12`, or remove `pods` to have it computed\n"
         );
     }
 

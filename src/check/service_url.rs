@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule { codes: &[&PORT, &POLICY, &NAME], check: Check::Plan(check) };
 
-const PORT: Code = Code::error(
+const PORT: Code = Code::policy(
     "E0304",
     "a URL with a port that the Service does not have",
     "A setting holds a URL of a Service of this migration, with a port that the Service does not listen on. Outside of \

@@ -22,9 +22,10 @@ fn check(plan: &Plan, report: &mut Report) {
     for (what, name, place) in names(plan) {
         if is_shared(plan, &name, &place, report) {
             let neighbour = &plan.platform.neighbours[0];
-            let what = format!("{what} `{name}` would also be that of the environment `{neighbour}`");
+            let what = format!("{what} `{name}` is the same in several environments");
+            let why = format!("`{neighbour}` is in the same cluster");
             let help = "write `{{ environment }}` into the name, or give the environments a `cluster` each";
-            report.add(Diagnostic::new(&CODE, place, what).why("both are in the same cluster").help(help));
+            report.add(Diagnostic::new(&CODE, place, what).why(why).help(help));
         }
     }
 }
@@ -73,8 +74,8 @@ mod tests {
             "{loadBalancer: {group: shop}, storage: {ebs: {name: fast, create: true}}, network: {vpc: 10.0.0.0/8}}";
         assert_eq!(
             prod_on(&RULE, platform, WEB),
-            "m.yaml:7:36: warning[W0340]: the group of load balancers `shop` would also be that of the environment `dev`; both are in the same cluster; write `{{ environment }}` into the name, or give the environments a `cluster` each\n\
-             m.yaml:7:65: warning[W0340]: the StorageClass `fast` would also be that of the environment `dev`; both are in the same cluster; write `{{ environment }}` into the name, or give the environments a `cluster` each\n"
+            "m.yaml:7:36: warning[W0340]: the group of load balancers `shop` is the same in several environments; `dev` is in the same cluster; write `{{ environment }}` into the name, or give the environments a `cluster` each\n\
+             m.yaml:7:65: warning[W0340]: the StorageClass `fast` is the same in several environments; `dev` is in the same cluster; write `{{ environment }}` into the name, or give the environments a `cluster` each\n"
         );
     }
 

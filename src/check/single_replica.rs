@@ -21,8 +21,12 @@ fn check(plan: &Plan, report: &mut Report) {
     }
     let alone = plan.workloads.iter().filter(|it| is_alone(it));
     let found = alone.map(|it| (&*it.name, place::workload(it, &["scale", "min"]))).collect();
-    let diagnostic =
-        group::one(&CODE, found, |names| format!("in `{}` there may be a single pod of {names}", plan.environment));
+    let diagnostic = group::one(
+        &CODE,
+        found,
+        |names| format!("in `{}` there may be a single pod of {names}", plan.environment),
+        report,
+    );
     if let Some(diagnostic) = diagnostic {
         let help = format!("add `environments: {{{}: {{scale: 2-5}}}}`", plan.environment);
         report.add(diagnostic.why("a drained node is then an outage").help(help));

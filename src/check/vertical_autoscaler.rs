@@ -18,12 +18,10 @@ const CODE: Code = Code::error(
 fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
     let vertical = objects.iter().filter(|it| it.kind.kind == "VerticalPodAutoscaler" && mode(it) != "Off");
     for object in vertical {
-        let target = target(object, "targetRef");
+        let target = object::target(object, "targetRef");
         let other = objects.iter().find(|it| {
             let horizontal = matches!(&*it.kind.kind, "HorizontalPodAutoscaler" | "ScaledObject");
-            // A template may leave the namespace to whoever applies it.
-            let together = object.namespace.is_none() || it.namespace == object.namespace;
-            horizontal && together && self::target(it, "scaleTargetRef") == target
+            horizontal && object::are_together(object, it) && object::target(it, "scaleTargetRef") == target
         });
         if let Some(other) = other.filter(|_| target.1.is_some()) {
             let what = format!("{} changes requests, beside {}", object.label(), other.label());
@@ -35,18 +33,8 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
 
 /// Without a mode, the autoscaler acts.
 fn mode(object: &Object) -> &str {
-    let mode = at(object, &["spec", "updatePolicy", "updateMode"]).and_then(Node::as_str);
+    let mode = object::at(object, &["spec", "updatePolicy", "updateMode"]).and_then(Node::as_str);
     mode.unwrap_or("Auto")
-}
-
-/// Returns kind and name of what an autoscaler scales; KEDA leaves the kind out for a Deployment.
-fn target<'a>(object: &'a Object, field: &str) -> (&'a str, Option<&'a str>) {
-    let text = |key| at(object, &["spec", field, key]).and_then(Node::as_str);
-    (text("kind").unwrap_or("Deployment"), text("name"))
-}
-
-fn at<'a>(object: &'a Object, path: &[&str]) -> Option<&'a Node> {
-    path.iter().try_fold(&object.body, |node, key| node.get(key))
 }
 
 #[cfg(test)]

@@ -8,17 +8,24 @@ mod count;
 mod lines;
 mod nearest;
 mod render;
+mod report;
 mod route;
 mod source;
+mod waiver;
 
-pub use code::{Code, Severity};
+pub use code::{Code, Severity, Waivable};
 pub use count::Count;
 pub use nearest::{listed, listed_near, nearest};
-pub use render::{Colour, ResourceRef, Style, krm_results, render};
+pub use render::{
+    Colour, ResourceRef, Sarif, Style, Waived, findings, github, in_environments, krm_results, render, sarif,
+    waived_word,
+};
+pub use report::{Report, Scope};
 pub use route::Route;
 pub use source::{Lines, Mark, Source, SourceId};
+pub use waiver::Waiver;
 
-use std::collections::HashSet;
+use std::sync::Arc;
 
 /// The place a diagnostic speaks of: a span of a source where lines are known, and always the path of fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,12 +67,26 @@ pub struct Diagnostic {
     pub labels: Vec<(Place, String)>,
     /// Whether the text at the place may be a secret: then no finding of the report shows its lines.
     pub sensitive: bool,
+    /// The environments in which it was found, in the order in which they were looked at; the report writes them.
+    pub environments: Vec<Arc<str>>,
+    /// The waiver that covers it, if one does; the report writes it.
+    pub waiver: Option<Arc<Waiver>>,
 }
 
 impl Diagnostic {
     /// Returns a finding without reason, help and labels.
     pub fn new(code: &'static Code, place: Place, what: impl Into<String>) -> Self {
-        Self { code, place, what: what.into(), why: None, help: None, labels: Vec::new(), sensitive: false }
+        Self {
+            code,
+            place,
+            what: what.into(),
+            why: None,
+            help: None,
+            labels: Vec::new(),
+            sensitive: false,
+            environments: Vec::new(),
+            waiver: None,
+        }
     }
 
     /// Adds the reason.
@@ -89,111 +110,19 @@ impl Diagnostic {
         self
     }
 
+    /// Adds a related place, unless there is none, or it is the place of the finding itself.
+    #[must_use]
+    pub fn label_at(self, place: Option<Place>, words: impl Into<String>) -> Self {
+        match place.filter(|it| it.mark.is_none() || it.mark != self.place.mark) {
+            Some(place) => self.label(place, words),
+            None => self,
+        }
+    }
+
     /// Adds a related place.
     #[must_use]
     pub fn label(mut self, place: Place, words: impl Into<String>) -> Self {
         self.labels.push((place, words.into()));
         self
-    }
-}
-
-/// All findings of a run, with the sources that they point into.
-#[derive(Debug, Default)]
-pub struct Report {
-    sources: Vec<Source>,
-    diagnostics: Vec<Diagnostic>,
-    errors: usize,
-    raised: usize,
-    seen: HashSet<(&'static str, Option<Mark>, Route, String)>,
-}
-
-impl Report {
-    /// Returns an empty report.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Registers a source, so that marks can point into it.
-    pub fn add_source(&mut self, source: Source) -> SourceId {
-        let id = SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
-        self.sources.push(source);
-        id
-    }
-
-    /// Returns a registered source.
-    #[must_use]
-    pub fn source(&self, id: SourceId) -> &Source {
-        &self.sources[id.0 as usize]
-    }
-
-    /// Adds a finding, unless the same code already stands at the same place with the same words.
-    ///
-    /// One mistake in `defaults` is met again in every workload and environment; it is still one mistake.
-    pub fn add(&mut self, diagnostic: Diagnostic) {
-        self.raised += usize::from(diagnostic.code.severity == Severity::Error);
-        let place = &diagnostic.place;
-        let route = if place.mark.is_some() { Route::root() } else { place.route.clone() };
-        if !self.seen.insert((diagnostic.code.id, place.mark, route, diagnostic.what.clone())) {
-            return;
-        }
-        self.errors += usize::from(diagnostic.code.severity == Severity::Error);
-        self.diagnostics.push(diagnostic);
-    }
-
-    /// Does something whose findings are not of this report: what they point into is kept, they are not.
-    pub fn aside<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
-        let kept = (self.diagnostics.clone(), self.errors, self.raised, self.seen.clone());
-        let done = work(self);
-        (self.diagnostics, self.errors, self.raised, self.seen) = kept;
-        done
-    }
-
-    /// Returns how often an error was raised, twins counted: a stage that compares this before and after its work knows
-    /// whether it failed, even where another environment had failed in the same way.
-    #[must_use]
-    pub fn raised(&self) -> usize {
-        self.raised
-    }
-
-    /// Returns how many errors there are, warnings not counted.
-    #[must_use]
-    pub fn errors(&self) -> usize {
-        self.errors
-    }
-
-    /// Tells whether every error has one of these codes; also where there is none.
-    #[must_use]
-    pub fn has_only(&self, codes: &[&Code]) -> bool {
-        let mut errors = self.diagnostics.iter().filter(|it| it.code.severity == Severity::Error);
-        errors.all(|it| codes.iter().any(|code| code.id == it.code.id))
-    }
-
-    /// Tells whether there is a finding of one of these codes.
-    #[must_use]
-    pub fn has(&self, codes: &[&Code]) -> bool {
-        self.diagnostics.iter().any(|it| codes.iter().any(|code| code.id == it.code.id))
-    }
-
-    /// Tells whether a finding of one of these codes points into this text.
-    #[must_use]
-    pub fn has_within(&self, mark: Mark, codes: &[&Code]) -> bool {
-        let inside = |it: Mark| it.source == mark.source && it.start >= mark.start && it.end <= mark.end;
-        let mut there = self.diagnostics.iter().filter(|it| it.place.mark.is_some_and(inside));
-        there.any(|it| codes.iter().any(|code| code.id == it.code.id))
-    }
-
-    /// Returns how many warnings there are.
-    #[must_use]
-    pub fn warnings(&self) -> usize {
-        self.diagnostics.len() - self.errors
-    }
-
-    /// Returns the findings in the order of their places: source, then position, then code.
-    #[must_use]
-    pub fn sorted(&self) -> Vec<&Diagnostic> {
-        let mut all: Vec<_> = self.diagnostics.iter().collect();
-        all.sort_by_key(|it| (it.place.mark.map(|mark| (mark.source, mark.start)), it.code.id, it.what.clone()));
-        all
     }
 }

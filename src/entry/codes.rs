@@ -1,6 +1,7 @@
 //! Codes of the doors.
 
 use crate::diagnostic::Code;
+use crate::{doctor, pipeline};
 
 /// The input cannot be read.
 pub(super) const INPUT: Code = Code::error(
@@ -80,7 +81,7 @@ pub(super) const WRITE: Code = Code::error(
 );
 
 /// A function that is passed nothing.
-pub(super) const SCOPED: Code = Code::warning(
+pub(super) const SCOPED: Code = Code::notice(
     "W0910",
     "the function config has a path, so that the host passes no resources",
     "Kustomize takes an annotation `config.kubernetes.io/path` on the config of an exec function for a scope, and \
@@ -88,7 +89,7 @@ pub(super) const SCOPED: Code = Code::warning(
 );
 
 /// An annotation of the host's.
-pub(super) const HOST_ANNOTATION: Code = Code::warning(
+pub(super) const HOST_ANNOTATION: Code = Code::notice(
     "W0911",
     "an annotation of the host's protocol is left out",
     "Annotations below `config.kubernetes.io/`, `internal.config.kubernetes.io/`, `config.k8s.io/` and \
@@ -97,12 +98,61 @@ pub(super) const HOST_ANNOTATION: Code = Code::warning(
 );
 
 /// A folder of an environment that is no more.
-pub(super) const LEFT_FOLDER: Code = Code::warning(
+pub(super) const LEFT_FOLDER: Code = Code::notice(
     "W0912",
     "a rendered folder that belongs to no environment",
     "`--all` writes one folder for each environment. Another folder beside them holds rendered files; if it belongs to \
      an environment that was renamed or removed, what it lists may still be applied by someone. It is left alone, \
      because it may also belong to another migration.",
+);
+
+/// A file of somebody else.
+pub(super) const FOREIGN: Code = Code::error(
+    "E0960",
+    "a file of somebody else stands where one of ours should",
+    "`transship install` replaces and removes only files that it wrote itself, which it knows by lines in them. Another file \
+     stands at the place, or a link, or a folder. Move it away, or install elsewhere with `--dir`.",
+);
+
+/// No place to install to.
+pub(super) const NO_HOME: Code = Code::error(
+    "E0961",
+    "the host's folder of plugins is not known",
+    "Hosts find their folder of plugins by variables (`KUSTOMIZE_PLUGIN_HOME`, `XDG_CONFIG_HOME`, `HELM_PLUGINS`, \
+     `HELM_DATA_HOME`), or below `HOME`. None of them is set. Name the folder with `--dir`.",
+);
+
+/// A Helm that is not known.
+pub(super) const WHICH_HELM: Code = Code::error(
+    "E0962",
+    "the version of Helm is not known",
+    "Helm 4 needs a plugin, and Helm 3 loads no plugin at all when that one is in its folder. So the version must be known: \
+     put `helm` on `PATH`, or say it with `--helm 3` or `--helm 4`.",
+);
+
+/// A Helm 3 that would be broken.
+pub(super) const BREAKS_HELM: Code = Code::error(
+    "E0963",
+    "the plugin of Helm 4 would break a Helm 3",
+    "Helm 3 and Helm 4 share one folder of plugins. Helm 3 does not understand the plugin of Helm 4, and then loads none at \
+     all. Helm 3 is on `PATH` here. Install into a folder of its own with `--dir`, and name that folder in `HELM_PLUGINS` when \
+     Helm 4 is called.",
+);
+
+/// A file where the starter would be written.
+pub(super) const TAKEN: Code = Code::error(
+    "E0964",
+    "a file stands where the starter would be written",
+    "`transship init` never replaces a file, and writes all of its files or none. Name another folder, remove the file, or \
+     print the starter with `--stdout`.",
+);
+
+/// A file that is written in another form.
+pub(super) const UNFORMATTED: Code = Code::error(
+    "E0965",
+    "a file is not in the usual form",
+    "`transship fmt --check` changes nothing. The differences are on stdout, in the form of `git diff`: `-` is what stands in \
+     the file, `+` is what `transship fmt` would write. Neither what the file says nor a comment would change.",
 );
 
 /// A migration among the items of a list.
@@ -124,7 +174,7 @@ pub(super) const HOOK: Code = Code::error(
 );
 
 /// A stream without a migration.
-pub(super) const NO_MIGRATION: Code = Code::warning(
+pub(super) const NO_MIGRATION: Code = Code::notice(
     "W0922",
     "there is no migration in the stream",
     "A post-renderer may be set for every chart, so that a stream without a migration passes unchanged. If there should be \
@@ -133,11 +183,39 @@ pub(super) const NO_MIGRATION: Code = Code::warning(
 );
 
 /// A log that cannot be written.
-pub(super) const ERROR_LOG: Code = Code::warning(
+pub(super) const ERROR_LOG: Code = Code::notice(
     "W0923",
     "the log of findings cannot be written",
     "`--error-log FILE` and the variable `TRANSSHIP_ERROR_LOG` name a file that takes what stderr says, because Helm 4 drops \
      stderr. Its folder must exist. The run itself is not affected.",
+);
+
+/// A parameter of an Application.
+pub(super) const PARAMETER: Code = Code::error(
+    "E0940",
+    "a parameter that is not understood",
+    "Argo CD passes the `plugin.parameters` of an Application. With a migration there are `environment` (a string; required \
+     where the file has no `spec.environment`), `path` (the file, a string), `images` and `scale` (maps by workload). With \
+     a chart there are `environment`, `release`, `values` (an array of files) and `set` (a map). Anything else would \
+     silently change nothing. Defaults that the user interface shows are never sent.",
+);
+
+/// Helm cannot render a chart.
+pub(super) const HELM: Code = Code::error(
+    "E0941",
+    "`helm` could not render the chart",
+    "In a folder with a `Chart.yaml` and no `migration.yaml`, `transship argocd generate` runs `helm template` and expands \
+     the migrations in what it prints. `helm` must be on the PATH of the sidecar, and must end with 0; where the chart \
+     declares dependencies that are not in `charts/`, `helm dependency build` runs before.",
+);
+
+/// An Application without any object.
+pub(super) const EMPTY: Code = Code::error(
+    "E0942",
+    "nothing would be applied",
+    "The folder renders to no object at all. Argo CD would only warn of an empty output, and with pruning switched on \
+     would delete everything that the Application has in the cluster. To stop everything on purpose, delete the \
+     Application.",
 );
 
 /// All codes of this module.
@@ -154,13 +232,27 @@ pub const ALL: &[&Code] = &[
     &SCOPED,
     &HOST_ANNOTATION,
     &LEFT_FOLDER,
+    &FOREIGN,
+    &NO_HOME,
+    &WHICH_HELM,
+    &BREAKS_HELM,
+    &TAKEN,
+    &UNFORMATTED,
     &IN_LIST,
     &HOOK,
     &NO_MIGRATION,
     &ERROR_LOG,
+    &PARAMETER,
+    &HELM,
+    &EMPTY,
 ];
+
+/// Returns every code of the program: of the pipeline, of `doctor`, and of the doors.
+pub fn every() -> impl Iterator<Item = &'static Code> {
+    pipeline::codes().chain(doctor::codes()).chain(ALL.iter().copied())
+}
 
 /// Tells whether the call must change, not a file.
 pub(super) fn of_call(code: &Code) -> bool {
-    [&INPUT, &NOT_A_LIST].contains(&code)
+    [&INPUT, &NOT_A_LIST, &PARAMETER, &NO_HOME, &WHICH_HELM, &BREAKS_HELM, &TAKEN].contains(&code)
 }

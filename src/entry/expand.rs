@@ -3,10 +3,11 @@
 use super::codes;
 use super::files::DiskFiles;
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
+use crate::explain::{self, Question, Unknown};
 use crate::figure::{Column, Table};
 use crate::object::{Key, Node, Object};
 use crate::output;
-use crate::pipeline::{self, Documents, Job, Rendered};
+use crate::pipeline::{self, Date, Documents, Extent, Job, Rendered};
 use crate::spec::Header;
 use crate::tree::Tree;
 use std::collections::BTreeMap;
@@ -35,6 +36,43 @@ impl Migration {
         pipeline::environments(&self.header).iter().map(ToString::to_string).collect()
     }
 
+    /// Returns the environment that it names itself.
+    pub(super) fn own_environment(&self) -> Option<String> {
+        pipeline::own_environment(&self.header).map(|it| it.to_string())
+    }
+
+    /// Returns the names of its workloads.
+    pub(super) fn workloads(&self) -> Vec<String> {
+        names(self.header.tree.at(&["spec", "workloads"]))
+    }
+
+    /// Returns the names of a workload's further containers, of `init` or of `sidecars`.
+    pub(super) fn containers(&self, workload: &str, list: &str) -> Vec<String> {
+        names(self.header.tree.at(&["spec", "workloads", workload, list]))
+    }
+
+    /// Returns the image of every workload as it is written, for an environment where one is asked for.
+    pub(super) fn images(&self, environment: Option<&str>) -> BTreeMap<String, String> {
+        let own = self.own_environment();
+        let environment = environment.or(own.as_deref()).unwrap_or_default();
+        let image = |name: String| {
+            let tree =
+                |path: &[&str]| self.header.tree.at(&["spec", "workloads", &name])?.at(path).and_then(Tree::as_str);
+            let image = tree(&["environments", environment, "image"]).or_else(|| tree(&["image"]))?.to_owned();
+            Some((name, image))
+        };
+        self.workloads().into_iter().filter_map(image).collect()
+    }
+
+    /// Lays the fields of another migration over its own.
+    pub(super) fn lay_over(&mut self, over: &Header) {
+        pipeline::lay_over(&mut self.header, over);
+    }
+
+    fn is_platform(&self) -> bool {
+        self.header.tree.get("kind").and_then(Tree::as_str) == Some("Platform")
+    }
+
     fn job(&self, environment: Option<&str>) -> Job<'_> {
         let declared = environment.is_some() || !pipeline::environments(&self.header).is_empty();
         // Where none is declared, that is the finding, not that none was chosen.
@@ -50,6 +88,10 @@ impl Migration {
     fn render_whole(&self, environment: &str, report: &mut Report) -> Option<Rendered> {
         pipeline::render_whole(&self.job(Some(environment)), report)
     }
+}
+
+fn names(tree: Option<&Tree>) -> Vec<String> {
+    tree.and_then(Tree::entries).unwrap_or_default().iter().map(|it| it.key.to_string()).collect()
 }
 
 /// Follows the sources of all migrations.
@@ -154,6 +196,64 @@ pub(super) fn expand_to_compare(
     (report.raised() == before).then_some(all)
 }
 
+/// How much a check looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Checked {
+    /// Environments, of all migrations together.
+    pub(super) environments: usize,
+    /// Workloads that are declared; `None` for a platform by itself.
+    pub(super) workloads: Option<usize>,
+}
+
+/// What a platform by itself is checked as, because it declares no environments: the profile that protects most.
+const OF_PLATFORM: &str = "prod";
+
+/// Checks environments of all migrations, alone and against each other; without names, all of them.
+///
+/// # Errors
+/// As [`expand_all`], and E0262 for waivers that are over.
+pub(super) fn check_all(migrations: &[Migration], asked: &[String], today: &Date, report: &mut Report) -> Checked {
+    let names = if asked.is_empty() { declared(migrations) } else { asked.to_vec() };
+    let mut rendered: Vec<Vec<Rendered>> = Vec::new();
+    for name in &names {
+        let declaring = |it: &&Migration| it.environments().contains(name);
+        // One that nobody declares is the finding.
+        let nobody = !migrations.iter().any(|it| declaring(&it));
+        let present = migrations.iter().filter(|it| nobody || declaring(it));
+        rendered.push(present.filter_map(|it| it.render_whole(name, report)).collect());
+    }
+    if names.is_empty() {
+        for it in migrations {
+            drop(it.render(None, report));
+        }
+    }
+    pipeline::compare(rendered.iter().flatten(), report);
+    let all: Vec<String> = declared(migrations);
+    let extent = if all.iter().all(|it| names.contains(it)) { Extent::Whole } else { Extent::Part };
+    let headers = migrations.iter().map(|it| &it.header);
+    pipeline::check_waivers((headers, extent), rendered.iter().flatten(), today, report);
+    for whole in rendered {
+        finish(whole.into_iter().map(|it| it.objects).collect(), report);
+    }
+    let workloads = migrations.iter().filter_map(|it| it.header.tree.at(&["spec", "workloads"])?.entries());
+    let is_platform = all == [OF_PLATFORM] && migrations.iter().all(Migration::is_platform);
+    Checked { environments: names.len(), workloads: (!is_platform).then(|| workloads.map(<[_]>::len).sum()) }
+}
+
+/// Returns the environments of all migrations, in promotion order.
+pub(super) fn declared(migrations: &[Migration]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in migrations.iter().flat_map(Migration::environments) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() && migrations.iter().any(Migration::is_platform) {
+        names.push(OF_PLATFORM.to_owned());
+    }
+    names
+}
+
 /// Takes off what stands twice, and what is the host's.
 fn finish(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Vec<Object>> {
     let mut each = without_twins(rendered, report);
@@ -191,19 +291,26 @@ pub(super) fn matrix(migrations: &[Migration], asked: &[Column], report: &mut Re
         let present = migrations.iter().filter(|it| it.environments().contains(name));
         present.map(|it| it.job(Some(name))).collect()
     };
-    let all: Vec<_> = all_names(migrations).into_iter().map(|name| (name.clone(), jobs(&name))).collect();
+    let all: Vec<_> = declared(migrations).into_iter().map(|name| (name.clone(), jobs(&name))).collect();
     pipeline::matrix(&all, asked, report)
 }
 
-/// Returns the environments of all migrations, in promotion order.
-pub(super) fn all_names(migrations: &[Migration]) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for name in migrations.iter().flat_map(Migration::environments) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
+/// Answers a question about one environment; of several migrations, the first one that knows an answer gives it.
+///
+/// # Errors
+/// As the pipeline; what nobody knows.
+pub(super) fn explain(
+    migrations: &[Migration],
+    environment: Option<&str>,
+    question: &Question,
+    report: &mut Report,
+) -> Option<Result<explain::Answer, Unknown>> {
+    let mut answers = Vec::new();
+    for migration in migrations {
+        answers.push(pipeline::explain(&migration.job(environment), question, report)?);
     }
-    names
+    let known = answers.iter().position(Result::is_ok).unwrap_or(0);
+    answers.into_iter().nth(known)
 }
 
 /// What tells one object of a cluster from another: group, kind, namespace and name.

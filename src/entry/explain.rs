@@ -3,7 +3,6 @@
 use super::call::{Answer, Data, Exit};
 use super::codes;
 use crate::diagnostic::{Code, listed_near};
-use crate::pipeline;
 use std::fmt::Write;
 
 /// Columns of the text.
@@ -14,13 +13,16 @@ pub(super) fn explain(asked: Option<&str>) -> Answer {
     let all = all();
     let Some(asked) = asked else { return Answer::data(titles(&all)) };
     match all.iter().find(|code| code.id.eq_ignore_ascii_case(asked)) {
-        Some(Code { id, title, text, .. }) => Answer::data(format!("{id}: {title}\n\n{}", wrapped(text))),
+        Some(code) => {
+            let Code { id, title, text, .. } = code;
+            Answer::data(format!("{id}: {title}\n\n{}\n{}", wrapped(text), wrapped(&code.consequence())))
+        }
         None => unknown(asked, &all),
     }
 }
 
 fn all() -> Vec<&'static Code> {
-    let mut all: Vec<_> = pipeline::codes().chain(codes::ALL.iter().copied()).collect();
+    let mut all: Vec<_> = codes::every().collect();
     // Errors and warnings of one stage share its numbers.
     all.sort_by_key(|code| code.id.get(1..));
     all

@@ -52,8 +52,22 @@ impl DiskFiles {
         Self { base: inside.unwrap_or_else(|| self.base.clone()), root: self.root.clone() }
     }
 
+    /// Returns the same files, below the root of a repository that was copied without its `.git`.
+    ///
+    /// `source` is the path of the base within that repository. A copy may hold a part of it only, from some folder on
+    /// that `source` goes through: the root lies above as many names as both have in common at their ends.
+    #[must_use]
+    pub fn below_source(self, source: &Path) -> Self {
+        let names = |path: &Path| path.components().rev().map(|it| it.as_os_str().to_owned()).collect::<Vec<_>>();
+        let common = names(&self.base).into_iter().zip(names(source)).take_while(|(one, two)| one == two).count();
+        let root = self.base.ancestors().nth(common).map_or_else(|| self.base.clone(), Path::to_path_buf);
+        // A root that is known by other means is never left.
+        let known = self.root != self.base || self.root.join(GIT).exists() || std::env::var_os(ROOT).is_some();
+        if known { self } else { Self { root, ..self } }
+    }
+
     /// Returns where a path leads after all links.
-    fn find(&self, path: &str) -> Result<PathBuf, FileProblem> {
+    pub(super) fn find(&self, path: &str) -> Result<PathBuf, FileProblem> {
         let path = Path::new(path);
         if path.has_root() || path.components().any(|part| matches!(part, Component::Prefix(_))) {
             return Err(FileProblem::Other("it is absolute; name it relative to the migration".to_owned()));
@@ -121,7 +135,7 @@ pub(super) fn text_of(reader: impl Read, largest: u64) -> io::Result<String> {
     text.ok_or_else(|| io::Error::new(ErrorKind::InvalidData, "it is no UTF-8 text, or too large"))
 }
 
-fn problem(error: &io::Error) -> FileProblem {
+pub(super) fn problem(error: &io::Error) -> FileProblem {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => FileProblem::Missing,
         ErrorKind::InvalidData => FileProblem::NotText,

@@ -7,12 +7,12 @@ use super::expand::{Identity, clash, expand, follow, identity};
 use super::files::DiskFiles;
 use super::read::{held, label};
 use super::{codes, verbatim};
-use crate::diagnostic::{Diagnostic, Lines, Place, Report, Route, Source, SourceId, listed};
+use crate::diagnostic::{Diagnostic, Lines, Place, Report, Route, Source, listed};
 use crate::object::{KindRef, Node, Object};
 use crate::pipeline::MANAGED_BY;
 use crate::pipeline::{self, Documents};
 use crate::spec::{VERSION, is_ours};
-use crate::tree::{Tree, Value};
+use crate::tree::Tree;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -240,21 +240,7 @@ fn refuse(at: &Tree, route: &str, what: String, help: String, text: &Text, repor
 fn adopt(tree: &Tree, text: &Text, report: &mut Report) -> Tree {
     let Text { name, text } = text;
     let id = report.add_source(Source::new(name.clone(), Arc::clone(text), Lines::Lost));
-    let mut tree = tree.clone();
-    remark(&mut tree, id);
-    tree
-}
-
-fn remark(tree: &mut Tree, id: SourceId) {
-    tree.mark.source = id;
-    match &mut tree.value {
-        Value::Scalar(_) => {}
-        Value::List(items) => items.iter_mut().for_each(|item| remark(item, id)),
-        Value::Map(entries) => entries.iter_mut().for_each(|entry| {
-            entry.mark.source = id;
-            remark(&mut entry.value, id);
-        }),
-    }
+    tree.clone().moved_to(id)
 }
 
 fn label_text(tree: &Tree, text: &Arc<str>) -> Text {

@@ -74,7 +74,7 @@ struct List {
 fn respond(text: &Arc<str>, files: &DiskFiles) -> (Option<String>, Report) {
     let List { version, items, config } = match list(text) {
         Ok(list) => list,
-        Err(report) => return (None, report),
+        Err(report) => return (None, *report),
     };
     let mut report = Report::new();
     let mode = Mode::of(config.as_ref(), &items);
@@ -86,19 +86,19 @@ fn respond(text: &Arc<str>, files: &DiskFiles) -> (Option<String>, Report) {
 }
 
 /// Reads the list, with a report of its own: the host's text is no file of the user's.
-fn list(text: &Arc<str>) -> Result<List, Report> {
+fn list(text: &Arc<str>) -> Result<List, Box<Report>> {
     let mut report = Report::new();
     let id = report.add_source(Source::new("<stdin>".to_owned(), Arc::clone(text), Lines::Lost));
     let mut trees = tree::parse(id, &mut report);
     if report.errors() > 0 {
-        return Err(report);
+        return Err(Box::new(report));
     }
     let list = trees.pop().filter(|_| trees.is_empty()).and_then(as_list);
     list.ok_or_else(|| {
         let what = "the `kind: ResourceList` on stdin is not understood";
         let help = format!("write `apiVersion: {}`, and a list under `items`", VERSIONS[0]);
         report.add(Diagnostic::new(&codes::NOT_A_LIST, Place::route(Route::root()), what).help(help));
-        report
+        Box::new(report)
     })
 }
 

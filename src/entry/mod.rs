@@ -7,14 +7,19 @@
 
 #![allow(clippy::disallowed_methods, reason = "input and output happen at the doors, and nowhere else")]
 
+mod argocd;
 mod call;
 mod cli;
+mod clock;
 pub mod codes;
+mod doctor;
 mod exec;
 mod expand;
 mod explain;
 mod files;
 mod host;
+mod init;
+mod install;
 mod krm;
 mod manifests;
 mod panic;

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 /// Largest input: many times what a repository renders to, and less than what a machine has.
-const LARGEST: u64 = 64 << 20;
+pub(super) const LARGEST: u64 = 64 << 20;
 
 /// Documents named in a message; more would hide the point.
 const SHOWN: usize = 5;

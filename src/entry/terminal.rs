@@ -18,8 +18,17 @@ pub(super) fn style() -> Style {
 ///
 /// `NO_COLOR`: <https://no-color.org>. Continuous integration may offer a terminal whose log shows the sequences raw.
 pub(super) fn colour() -> Colour {
+    wanted(&io::stderr())
+}
+
+/// Returns whether stdout shows colours, where a text for people stands there.
+pub(super) fn colour_of_data() -> Colour {
+    wanted(&io::stdout())
+}
+
+fn wanted(stream: &impl IsTerminal) -> Colour {
     let set = |name: &str| std::env::var_os(name).is_some_and(|it| !it.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|it| it == "dumb");
-    let plain = !io::stderr().is_terminal() || set("NO_COLOR") || set("CI") || dumb;
+    let plain = !stream.is_terminal() || set("NO_COLOR") || set("CI") || dumb;
     if plain { Colour::No } else { Colour::Yes }
 }

@@ -27,6 +27,15 @@ pub fn apply(plan: &Plan, objects: &mut [Object], report: &mut Report) {
     }
 }
 
+/// Returns the object after a patch; `None` when the patch is not for it.
+#[must_use]
+pub fn patched(patch: &PatchPlan, object: &Object) -> Option<Object> {
+    let mut object = Some(object).filter(|it| target::matches(&patch.target, it))?.clone();
+    // What cannot be applied was reported when all patches were.
+    apply_one(patch, &mut object, &mut Report::new());
+    Some(object)
+}
+
 fn apply_one(patch: &PatchPlan, object: &mut Object, report: &mut Report) {
     let label = object.label();
     // Objects are plain data without bytes or exotic numbers, which JSON always takes.

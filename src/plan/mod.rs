@@ -113,6 +113,8 @@ pub struct Plan {
     pub cluster: ClusterPlan,
     /// Objects from the user's own templates.
     pub own_objects: Vec<Object>,
+    /// The template of each of them.
+    pub own_files: Vec<Text>,
     /// The user's patches, in the order in which they apply.
     pub patches: Vec<PatchPlan>,
 }

@@ -20,6 +20,9 @@ mod workload;
 
 pub use setting::environment::names as environment_names;
 pub use setting::files::{FileProblem, Files, NoFiles};
+pub use setting::layers::of_workload as workload_layers;
+pub use setting::platform::PlatformSource;
+pub use setting::written::{Written, written};
 
 use crate::diagnostic::{Diagnostic, Mark, Place, Report, Route};
 use crate::plan::{Plan, Text};

@@ -78,7 +78,8 @@ fn called_ports(callee: &Drawn, wanted: Option<&str>, place: &Place, report: &mu
         (Some(port), _) => vec![(port.protocol, port.port)],
         (None, Some(name)) => {
             let known: Vec<&str> = ports.iter().map(|it| &*it.name).collect();
-            scene::unknown(report, &codes::UNKNOWN_PORT, place.clone(), ("port", name), known);
+            let declared = callee.spot().written(&["ports"]);
+            scene::unknown_among(report, &codes::UNKNOWN_PORT, (place.clone(), declared), ("port", name), known);
             Vec::new()
         }
         (None, None) => {

@@ -35,6 +35,12 @@ impl Spot<'_> {
         }
         Place::new(tree.mark, route)
     }
+
+    /// Returns the place of a field, where it is written.
+    #[must_use]
+    pub fn written(&self, path: &[&str]) -> Option<Place> {
+        self.tree.at(path).map(|_| self.place(path))
+    }
 }
 
 /// A workload whose layers are merged and read, but about which nothing is decided yet.
@@ -118,6 +124,17 @@ pub fn unknown<'a>(
     report: &mut Report,
     code: &'static Code,
     place: Place,
+    names: (&str, &str),
+    known: impl IntoIterator<Item = &'a str> + Clone,
+) {
+    unknown_among(report, code, (place, None), names, known);
+}
+
+/// Reports a name that is not among the known ones, which stand at `declared`.
+pub fn unknown_among<'a>(
+    report: &mut Report,
+    code: &'static Code,
+    (place, declared): (Place, Option<Place>),
     (what, name): (&str, &str),
     known: impl IntoIterator<Item = &'a str> + Clone,
 ) {
@@ -126,7 +143,8 @@ pub fn unknown<'a>(
         None if known.clone().into_iter().next().is_none() => "declare it".to_owned(),
         None => format!("use {}, or declare it", list(known)),
     };
-    report.add(Diagnostic::new(code, place, format!("{what} `{name}` is not declared")).help(help));
+    let diagnostic = Diagnostic::new(code, place, format!("{what} `{name}` is not declared")).help(help);
+    report.add(diagnostic.label_at(declared, "declared here"));
 }
 
 /// Reports a required field of a workload that is not written; one that is written and wrong was reported when it was read.

@@ -1,6 +1,8 @@
 //! `ConfigMap`: settings and files that are no secret, and dashboards.
 
 use super::Kind;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::{annotated, of_migration, of_workload};
 use super::value::{text, text_map};
 use crate::object::Object;
@@ -11,7 +13,59 @@ use k8s_openapi::api::core::v1::ConfigMap;
 const FOLDER: &str = "grafana_folder";
 
 /// Those of each workload, and one for each dashboard.
-pub(super) const KIND: Kind = Kind { name: "v1 ConfigMap", emit };
+pub(super) const KIND: Kind = Kind { name: "v1 ConfigMap", emit, fields: &[rows("", FIELDS), metadata::ROWS] };
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field("kind", &["workloads.{workload}.dashboards.{dashboard}", "dashboards.{dashboard}"], "a dashboard is a file"),
+    field(
+        "metadata.name",
+        &["workloads.{workload}.dashboards.{dashboard}", "dashboards.{dashboard}"],
+        "the owner and the name of the dashboard",
+    ),
+    field(
+        "metadata.annotations.grafana_folder",
+        &["workloads.{workload}.dashboards.{dashboard}.folder", "dashboards.{dashboard}.folder"],
+        "the folder in Grafana",
+    ),
+    field(
+        "metadata.labels.*",
+        &["platform.monitoring.dashboardLabels.{key}"],
+        "the label by which Grafana finds dashboards",
+    ),
+    field("metadata.labels.grafana_dashboard", &["platform.monitoring.dashboardLabels"], "{DASHBOARD_LABEL}"),
+    field(
+        "data.*",
+        &["workloads.{workload}.dashboards.{dashboard}.from", "dashboards.{dashboard}.from"],
+        "the file, as it is",
+    ),
+    field("data.*", &["workloads.{workload}.env.{key}"], "a setting that is no secret"),
+    field(
+        "data.*",
+        &[
+            "workloads.{workload}.calls.{called}.env",
+            "workloads.{workload}.calls.{called}.port",
+            "workloads.{workload}.calls.{called}.scheme",
+            "workloads.{workload}.calls.{called}.path",
+        ],
+        "the URL of a workload that is called",
+    ),
+    field(
+        "data.*",
+        &["workloads.{workload}.files.{file}"],
+        "a file; the key is its path with dots for slashes, which keys may not have",
+    ),
+    field(
+        "kind",
+        &["workloads.{workload}.env", "workloads.{workload}.files", "workloads.{workload}.calls"],
+        "settings and files that are no secret",
+    ),
+    field(
+        "metadata.name",
+        &["workloads.{workload}.env", "workloads.{workload}.calls"],
+        "the name of the workload, for files with `-files`",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {

@@ -1,5 +1,7 @@
 //! One container, shared by the workload kinds.
 
+use super::field::{Field, Rows, field, rows, within};
+use super::probe;
 use super::probe::probe;
 use super::value::{list, quantities, text, texts, when_true};
 use super::variable::{all_keys, variable};
@@ -116,6 +118,149 @@ fn mount(mount: &MountPlan) -> VolumeMount {
         ..VolumeMount::default()
     }
 }
+
+/// Where the fields come from.
+pub(super) const FIELDS: &[Field] = &[
+    field("name", &[], "the main container has the name of its workload, others that of their entry"),
+    field("image", &["{in}.image"], "the image that runs"),
+    field("command[]", &["{in}.command"], "instead of the entry point of the image"),
+    field("args[]", &["{in}.args"], "the arguments"),
+    field("workingDir", &["{in}.workingDir"], "instead of the folder that the image says"),
+    field("ports[].name", &["{in}.ports.{item}"], "the name by which Services, probes and monitors find the port"),
+    field("ports[].containerPort", &["{in}.ports.{item}.port"], "where the program listens"),
+    field("ports[].protocol", &["{in}.ports.{item}.protocol"], "TCP, unless it is written"),
+    field(
+        "envFrom[].configMapRef.name",
+        &["{in}.shareEnv", "{in}.env", "workloads.{workload}.env", "workloads.{workload}.calls"],
+        "every key of the ConfigMap with the settings becomes a variable",
+    ),
+    field(
+        "env[].**",
+        &["{in}.env.{item}", "{in}.secrets.{item}"],
+        "a reference, or a variable of this container only; secrets come by reference, never by value",
+    ),
+    field(
+        "env[].**",
+        &["workloads.{workload}.secrets.{item}", "workloads.{workload}.env.{item}"],
+        "`shareEnv`: the variables of the main container",
+    ),
+    field("env[].**", &["workloads.{workload}.scale.on"], "what a trigger of KEDA reads from the container"),
+    field("resources.requests.cpu", &["{in}.cpu.request"], "what the scheduler keeps free"),
+    field(
+        "resources.limits.cpu",
+        &["{in}.cpu.limit"],
+        "only where it is written: a CPU limit throttles even when the node is idle",
+    ),
+    field("resources.requests.memory", &["{in}.memory.request"], "what the scheduler keeps free"),
+    field(
+        "resources.limits.memory",
+        &["{in}.memory.limit", "{in}.memory.request"],
+        "as the request: memory that was promised to several pods kills one of them",
+    ),
+    field(
+        "resources.*.ephemeral-storage",
+        &["{in}.ephemeralStorage"],
+        "request and limit in one: what the container may write to its node",
+    ),
+    field(
+        "lifecycle.preStop.sleep.seconds",
+        &["workloads.{workload}.stop.pause"],
+        "load balancers and endpoints forget the pod while it still answers; the native pause needs no shell in the image",
+    ),
+    field(
+        "securityContext.allowPrivilegeEscalation",
+        &["workloads.{workload}.security.privilegeEscalation"],
+        "always written: the default of Kubernetes is the weak one",
+    ),
+    field(
+        "securityContext.readOnlyRootFilesystem",
+        &["workloads.{workload}.security.readOnlyRoot"],
+        "always written: the default of Kubernetes is the weak one",
+    ),
+    field("securityContext.privileged", &["workloads.{workload}.security.privileged"], "all rights of the node"),
+    field("securityContext.runAsUser", &["{in}.user"], "a user of this container only"),
+    field(
+        "securityContext.runAsUser",
+        &["workloads.{workload}.security.user"],
+        "a wait needs no root, whatever its workload needs: {USER}",
+    ),
+    field(
+        "securityContext.capabilities.add[]",
+        &["workloads.{workload}.security.addCapabilities"],
+        "`restricted` allows only NET_BIND_SERVICE",
+    ),
+    field(
+        "securityContext.capabilities.drop[]",
+        &["workloads.{workload}.security.level"],
+        "the Pod Security Standards ask for it, except for privileged pods",
+    ),
+    field("volumeMounts[].**", &["{in}.volumes.{path}", "{in}.mounts.{path}"], "each volume is mounted at its path"),
+    field(
+        "volumeMounts[].**",
+        &["{in}.files.{path}"],
+        "mounted one by one: a folder would hide the other files of the image",
+    ),
+    field(
+        "volumeMounts[tmp].**",
+        &["workloads.{workload}.security.readOnlyRoot"],
+        "programs expect a writable /tmp, also beside a read-only root file system",
+    ),
+    field("volumeMounts[].**", &["workloads.{workload}.volumes.{mount}"], "a volume that the containers share"),
+    field("volumeMounts[secrets].**", &["workloads.{workload}.secrets"], "a secret with `file`"),
+    field(
+        "restartPolicy",
+        &["workloads.{workload}.sidecars.{container}"],
+        "an init container that restarts is a native sidecar",
+    ),
+];
+
+/// Where these fields come from.
+pub(super) const WAIT: &[Field] = &[
+    field("image", &["platform.waitImage"], "a small image with nc and a shell"),
+    field(
+        "args[]",
+        &["workloads.{workload}.after.{container}.timeout", "workloads.{workload}.after.{container}.port"],
+        "a Service answers only while a pod behind it is ready, so an open port means that its readiness probe has passed",
+    ),
+    field("command[]", &["workloads.{workload}.after.{container}"], "a shell waits for the connection"),
+    field("name", &["workloads.{workload}.after.{container}"], "one init container for each entry of `after`"),
+    field("resources.requests.cpu", &[], "{WAIT_CPU}"),
+    field("resources.*.memory", &[], "{WAIT_MEMORY}"),
+];
+
+/// What a startup probe does not take from `health` as the others do.
+const STARTUP: &[Field] = &[
+    field(
+        "startupProbe.periodSeconds",
+        &["{in}.startup.interval"],
+        "short, because the pod serves nobody until it is answered",
+    ),
+    field(
+        "startupProbe.failureThreshold",
+        &[
+            "{in}.startup.retries",
+            "{in}.startup.grace",
+            "{in}.health.grace",
+            "{in}.liveness.grace",
+            "{in}.readiness.grace",
+        ],
+        "the container may take `grace` to start, and as long as the running one may fail after it",
+    ),
+    field(
+        "livenessProbe.failureThreshold",
+        &["{in}.liveness.retries", "{in}.health.retries", "{in}.readiness.retries"],
+        "twice as patient as a readiness probe that asks the same: a pod is first taken out of its Services",
+    ),
+];
+
+/// All fields of a container.
+pub(super) const ROWS: &[Rows] = &[
+    rows("", FIELDS),
+    rows("", STARTUP),
+    within("startupProbe", &["{in}.startup", "{in}.health"], &[rows("", probe::FIELDS)]),
+    within("livenessProbe", &["{in}.liveness", "{in}.health"], &[rows("", probe::FIELDS)]),
+    within("readinessProbe", &["{in}.readiness", "{in}.health"], &[rows("", probe::FIELDS)]),
+];
 
 #[cfg(test)]
 mod tests {

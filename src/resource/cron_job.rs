@@ -1,7 +1,9 @@
 //! `CronJob`: Jobs by the clock.
 
 use super::Kind;
+use super::field::{Field, below, field, rows};
 use super::job;
+use super::metadata;
 use super::metadata::{annotated, of_workload};
 use super::value::{count, text, text_map, when_true};
 use crate::object::Object;
@@ -10,7 +12,44 @@ use k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, JobTemplateSpec};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 /// One for each workload that is a `CronJob`.
-pub(super) const KIND: Kind = Kind { name: "batch/v1 CronJob", emit };
+pub(super) const KIND: Kind = Kind {
+    name: "batch/v1 CronJob",
+    emit,
+    fields: &[
+        rows("", FIELDS),
+        metadata::ROWS,
+        rows("spec.jobTemplate.metadata", metadata::METADATA),
+        below("spec.jobTemplate.spec", job::JOB),
+    ],
+};
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field(
+        "kind",
+        &["workloads.{workload}.schedule", "workloads.{workload}.kind"],
+        "the controller that `kind` names; without it, what the other fields ask for",
+    ),
+    field("spec.schedule", &["workloads.{workload}.schedule.cron"], "when a Job starts"),
+    field("spec.timeZone", &["workloads.{workload}.schedule.timeZone"], "the zone that the hours are meant in"),
+    field(
+        "spec.concurrencyPolicy",
+        &["workloads.{workload}.schedule.concurrency"],
+        "what happens when the last run still goes on",
+    ),
+    field(
+        "spec.startingDeadlineSeconds",
+        &["workloads.{workload}.schedule.startingDeadline"],
+        "how late a run may start",
+    ),
+    field(
+        "spec.successfulJobsHistoryLimit",
+        &["workloads.{workload}.schedule.keepSuccessful"],
+        "finished Jobs that are kept",
+    ),
+    field("spec.failedJobsHistoryLimit", &["workloads.{workload}.schedule.keepFailed"], "failed Jobs that are kept"),
+    field("spec.suspend", &["workloads.{workload}.schedule.suspend"], "no run starts"),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {

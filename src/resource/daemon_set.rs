@@ -1,15 +1,47 @@
 //! `DaemonSet`: one pod on each node.
 
 use super::Kind;
+use super::field::{Field, below, field, rows};
+use super::metadata;
 use super::metadata::{annotated, of_workload, selector};
-use super::pod_template::pod_template;
+use super::pod_template::{self, pod_template};
 use super::value::{amount, count, unless_zero};
 use crate::object::Object;
 use crate::plan::{Controller, DaemonSetPlan, Plan, WorkloadPlan};
 use k8s_openapi::api::apps::v1::{DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy, RollingUpdateDaemonSet};
 
 /// One for each workload that is a `DaemonSet`.
-pub(super) const KIND: Kind = Kind { name: "apps/v1 DaemonSet", emit };
+pub(super) const KIND: Kind = Kind {
+    name: "apps/v1 DaemonSet",
+    emit,
+    fields: &[
+        rows("", FIELDS),
+        metadata::ROWS,
+        rows("spec.selector.matchLabels", metadata::SELECTOR),
+        below("spec.template", pod_template::ROWS),
+    ],
+};
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field(
+        "kind",
+        &["workloads.{workload}.kind"],
+        "the controller that `kind` names; without it, what the other fields ask for",
+    ),
+    field("spec.revisionHistoryLimit", &["workloads.{workload}.rollout.history"], "old revisions for a rollback"),
+    field(
+        "spec.minReadySeconds",
+        &["workloads.{workload}.rollout.minReady"],
+        "how long a new pod must be ready before the next is replaced",
+    ),
+    field("spec.updateStrategy.type", &[], "pods are replaced node by node"),
+    field(
+        "spec.updateStrategy.rollingUpdate.maxUnavailable",
+        &["workloads.{workload}.rollout.maxUnavailable"],
+        "how many nodes may be without their pod",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {

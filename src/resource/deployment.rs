@@ -1,15 +1,62 @@
 //! `Deployment`: interchangeable pods.
 
 use super::Kind;
+use super::field::{Field, below, field, rows};
+use super::metadata;
 use super::metadata::{annotated, of_workload, selector};
-use super::pod_template::pod_template;
+use super::pod_template::{self, pod_template};
 use super::value::{amount, count, unless_zero};
 use crate::object::Object;
 use crate::plan::{Controller, DeploymentPlan, Plan, Replicas, RolloutStrategy, WorkloadPlan};
 use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec, DeploymentStrategy, RollingUpdateDeployment};
 
 /// One for each workload that is a Deployment.
-pub(super) const KIND: Kind = Kind { name: "apps/v1 Deployment", emit };
+pub(super) const KIND: Kind = Kind {
+    name: "apps/v1 Deployment",
+    emit,
+    fields: &[
+        rows("", FIELDS),
+        metadata::ROWS,
+        rows("spec.selector.matchLabels", metadata::SELECTOR),
+        below("spec.template", pod_template::ROWS),
+    ],
+};
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field(
+        "kind",
+        &["workloads.{workload}.kind"],
+        "the controller that `kind` names; without it, what the other fields ask for",
+    ),
+    field(
+        "spec.replicas",
+        &["workloads.{workload}.scale.min", "workloads.{workload}.scale.max"],
+        "as many pods; with a range an autoscaler decides, and nothing is written: every apply would reset it",
+    ),
+    field("spec.revisionHistoryLimit", &["workloads.{workload}.rollout.history"], "old revisions for a rollback"),
+    field(
+        "spec.minReadySeconds",
+        &["workloads.{workload}.rollout.minReady"],
+        "how long a new pod must be ready before the next old one goes",
+    ),
+    field(
+        "spec.progressDeadlineSeconds",
+        &["workloads.{workload}.rollout.deadline"],
+        "after that without progress a rollout counts as failed",
+    ),
+    field(
+        "spec.strategy.type",
+        &["workloads.{workload}.rollout.strategy"],
+        "RollingUpdate, unless a volume can be mounted by one node only",
+    ),
+    field("spec.strategy.rollingUpdate.maxSurge", &["workloads.{workload}.rollout.maxSurge"], "new pods come first"),
+    field(
+        "spec.strategy.rollingUpdate.maxUnavailable",
+        &["workloads.{workload}.rollout.maxUnavailable"],
+        "no pod goes before its successor is ready",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {

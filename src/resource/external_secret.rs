@@ -2,13 +2,15 @@
 
 use super::Kind;
 use super::custom::CustomObject;
+use super::field::{Field, field, rows};
 use super::metadata;
 use crate::object::Object;
 use crate::plan::{ExternalSecretPlan, Plan, SecretItemPlan};
 use serde::Serialize;
 
 /// One for each workload with secrets.
-pub(super) const KIND: Kind = Kind { name: "external-secrets.io/v1 ExternalSecret", emit };
+pub(super) const KIND: Kind =
+    Kind { name: "external-secrets.io/v1 ExternalSecret", emit, fields: &[rows("", FIELDS), metadata::ROWS] };
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -49,6 +51,39 @@ struct RemoteRef<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<&'a str>,
 }
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field(
+        "kind",
+        &["workloads.{workload}.secrets"],
+        "secrets come from the store; the External Secrets Operator makes the Secret",
+    ),
+    field("spec.refreshInterval", &["platform.secretStore.refresh"], "how often the store is asked again"),
+    field("spec.secretStoreRef.name", &["platform.secretStore.name"], "the store that is read"),
+    field("spec.secretStoreRef.kind", &["platform.secretStore.kind"], "the store that is read"),
+    field("spec.target.name", &[], "the Secret has the name of the workload"),
+    field("spec.target.creationPolicy", &[], "the Secret goes with the ExternalSecret that made it"),
+    field(
+        "spec.target.deletionPolicy",
+        &[],
+        "a secret that vanishes from the store must not take running pods down at their next restart",
+    ),
+    field("spec.data[].secretKey", &["workloads.{workload}.secrets.{item}"], "the name of the variable"),
+    field("spec.data[].remoteRef.key", &["workloads.{workload}.secrets.{item}.key"], "the name in the store"),
+    field(
+        "spec.data[].remoteRef.property",
+        &["workloads.{workload}.secrets.{item}.property"],
+        "the field of a secret that is JSON",
+    ),
+    field("spec.data[].remoteRef.version", &["workloads.{workload}.secrets.{item}.version"], "a fixed version"),
+    field(
+        "spec.data[].**",
+        &["workloads.{workload}.init", "workloads.{workload}.sidecars"],
+        "a secret of another container of the pod",
+    ),
+    field("spec.data[].**", &["workloads.{workload}.scale.on"], "a secret that a trigger reads"),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {

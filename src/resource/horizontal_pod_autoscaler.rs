@@ -1,6 +1,8 @@
 //! `HorizontalPodAutoscaler`: as many pods as the load asks for.
 
 use super::Kind;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::of_workload;
 use super::value::{count, list, quantity, text};
 use crate::object::Object;
@@ -12,7 +14,68 @@ use k8s_openapi::api::autoscaling::v2::{
 };
 
 /// One for each workload that is scaled by load alone; KEDA makes its own for the others.
-pub(super) const KIND: Kind = Kind { name: "autoscaling/v2 HorizontalPodAutoscaler", emit };
+pub(super) const KIND: Kind = Kind {
+    name: "autoscaling/v2 HorizontalPodAutoscaler",
+    emit,
+    fields: &[rows("", FIELDS), metadata::ROWS, rows("spec.behavior", BEHAVIOR)],
+};
+
+/// Where these fields come from.
+pub(super) const BEHAVIOR: &[Field] = &[
+    field(
+        "scaleUp.stabilizationWindowSeconds",
+        &["workloads.{workload}.scale.scaleUpAfter"],
+        "how long the need must last",
+    ),
+    field(
+        "scaleDown.stabilizationWindowSeconds",
+        &["workloads.{workload}.scale.scaleDownAfter"],
+        "how long the need must be gone",
+    ),
+    field("scaleUp.policies[].periodSeconds", &["workloads.{workload}.scale.up.period"], "the time of the limit"),
+    field("scaleUp.policies[].*", &["workloads.{workload}.scale.up"], "how fast pods are added"),
+    field("scaleDown.policies[].periodSeconds", &["workloads.{workload}.scale.down.period"], "the time of the limit"),
+    field("scaleDown.policies[].*", &["workloads.{workload}.scale.down"], "how fast pods are taken away"),
+];
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field(
+        "kind",
+        &["workloads.{workload}.scale.min", "workloads.{workload}.scale.max"],
+        "a range of pods needs an autoscaler",
+    ),
+    field("spec.scaleTargetRef.name", &[], "the controller of the same workload"),
+    field("spec.scaleTargetRef.*", &["workloads.{workload}.kind"], "the controller of the same workload"),
+    field("spec.minReplicas", &["workloads.{workload}.scale.min"], "fewest pods"),
+    field("spec.maxReplicas", &["workloads.{workload}.scale.max"], "most pods"),
+    field("spec.metrics[].*.target.type", &[], "a percentage of the request, or an average of the pods"),
+    field(
+        "spec.metrics[].containerResource.container",
+        &["workloads.{workload}.sidecars"],
+        "only the main container is measured, not its sidecars",
+    ),
+    field(
+        "spec.metrics[].containerResource.**",
+        &["workloads.{workload}.scale.cpu", "workloads.{workload}.scale.memory"],
+        "a target in percent of the request, of the main container only",
+    ),
+    field(
+        "spec.metrics[].resource.**",
+        &["workloads.{workload}.scale.cpu", "workloads.{workload}.scale.memory"],
+        "a target in percent of the requests",
+    ),
+    field(
+        "spec.metrics[].pods.**",
+        &["workloads.{workload}.scale.pods"],
+        "an average of the pods, from the metrics adapter",
+    ),
+    field(
+        "spec.metrics[].type",
+        &[],
+        "Resource of all containers, ContainerResource beside sidecars, Pods for what the pods measure",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {

@@ -1,15 +1,48 @@
 //! `Job`: pods that run to their end, once.
 
 use super::Kind;
+use super::field::{Field, Rows, below, field, rows};
+use super::metadata;
 use super::metadata::{annotated, of_workload};
-use super::pod_template::pod_template;
+use super::pod_template::{self, pod_template};
 use super::value::count;
 use crate::object::Object;
 use crate::plan::{Completion, Controller, JobPlan, Plan, WorkloadPlan, names};
 use k8s_openapi::api::batch::v1::{Job, JobSpec};
 
 /// One for each workload that is a Job.
-pub(super) const KIND: Kind = Kind { name: "batch/v1 Job", emit };
+pub(super) const KIND: Kind =
+    Kind { name: "batch/v1 Job", emit, fields: &[rows("", FIELDS), metadata::ROWS, below("spec", JOB)] };
+
+/// Where these fields come from.
+pub(super) const SPEC: &[Field] = &[
+    field("parallelism", &["workloads.{workload}.job.parallelism"], "how many pods at a time"),
+    field("completions", &["workloads.{workload}.job.completions"], "how many pods must end well"),
+    field("completionMode", &["workloads.{workload}.job.indexed"], "each pod gets a number"),
+    field("backoffLimit", &["workloads.{workload}.job.retries"], "further tries"),
+    field("backoffLimitPerIndex", &["workloads.{workload}.job.retriesPerIndex"], "further tries of each number"),
+    field(
+        "maxFailedIndexes",
+        &["workloads.{workload}.job.maxFailedIndexes"],
+        "after so many failed numbers the rest is not tried",
+    ),
+    field("activeDeadlineSeconds", &["workloads.{workload}.job.deadline"], "after that the pods are ended"),
+    field("ttlSecondsAfterFinished", &["workloads.{workload}.job.keep"], "how long a finished Job is kept for its log"),
+];
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field(
+        "kind",
+        &["workloads.{workload}.kind"],
+        "the controller that `kind` names; without it, what the other fields ask for",
+    ),
+    field(
+        "metadata.name",
+        &["workloads.{workload}"],
+        "the name of the workload and a hash of the Job: a Job cannot be changed, so a new image needs a new one",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {
@@ -59,6 +92,9 @@ pub(super) fn spec(plan: &Plan, workload: &WorkloadPlan, job: &JobPlan) -> JobSp
         ..JobSpec::default()
     }
 }
+
+/// What Jobs of all controllers have.
+pub(super) const JOB: &[Rows] = &[rows("", SPEC), below("template", pod_template::ROWS)];
 
 #[cfg(test)]
 mod tests {

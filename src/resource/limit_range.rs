@@ -1,6 +1,8 @@
 //! `LimitRange`: what containers get that ask for nothing, since a quota refuses pods without requests.
 
 use super::Kind;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::inside;
 use super::value::quantities;
 use crate::object::Object;
@@ -8,7 +10,73 @@ use crate::plan::{GovernancePlan, LimitRangePlan, Plan};
 use k8s_openapi::api::core::v1::{LimitRange, LimitRangeItem, LimitRangeSpec};
 
 /// One beside each ResourceQuota.
-pub(super) const KIND: Kind = Kind { name: "v1 LimitRange", emit };
+pub(super) const KIND: Kind = Kind { name: "v1 LimitRange", emit, fields: &[rows("", FIELDS), metadata::ROWS] };
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field(
+        "kind",
+        &["platform.namespaces.{namespace}.quota.limitRange.enabled"],
+        "a quota refuses pods without requests",
+    ),
+    field(
+        "kind",
+        &["environments.{environment}.namespace.quota.limitRange.enabled"],
+        "a quota refuses pods without requests",
+    ),
+    field(
+        "metadata.name",
+        &["platform.namespaces.{namespace}.quota"],
+        "the migration or platform that governs the namespace",
+    ),
+    field(
+        "metadata.name",
+        &["environments.{environment}.namespace.quota"],
+        "the migration or platform that governs the namespace",
+    ),
+    field("metadata.namespace", &["platform.namespaces.{namespace}"], "the namespace that is governed"),
+    field("spec.limits[].type", &[], "the limits of each container"),
+    field(
+        "spec.limits[].defaultRequest.cpu",
+        &["platform.namespaces.{namespace}.quota.limitRange.cpu"],
+        "for containers that ask for nothing; no limit, which would throttle them",
+    ),
+    field(
+        "spec.limits[].defaultRequest.cpu",
+        &["environments.{environment}.namespace.quota.limitRange.cpu"],
+        "for containers that ask for nothing; no limit, which would throttle them",
+    ),
+    field(
+        "spec.limits[].defaultRequest.memory",
+        &["platform.namespaces.{namespace}.quota.limitRange.memory"],
+        "for containers that ask for nothing",
+    ),
+    field(
+        "spec.limits[].defaultRequest.memory",
+        &["environments.{environment}.namespace.quota.limitRange.memory"],
+        "for containers that ask for nothing",
+    ),
+    field(
+        "spec.limits[].default.memory",
+        &["platform.namespaces.{namespace}.quota.limitRange.memory"],
+        "for containers that ask for nothing",
+    ),
+    field(
+        "spec.limits[].default.memory",
+        &["environments.{environment}.namespace.quota.limitRange.memory"],
+        "for containers that ask for nothing",
+    ),
+    field(
+        "spec.limits[].max.memory",
+        &["platform.namespaces.{namespace}.quota.limitRange.maxMemory"],
+        "the most that one container may have",
+    ),
+    field(
+        "spec.limits[].max.memory",
+        &["environments.{environment}.namespace.quota.limitRange.maxMemory"],
+        "the most that one container may have",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for governance in &plan.governance {

@@ -2,6 +2,7 @@
 //!
 //! The names and labels themselves come from [`names`]; here they only take the form of the API.
 
+use super::field::{Field, Rows, below, field, rows};
 use super::value::{text, text_map};
 use crate::plan::{Plan, Text, TextMap, WorkloadPlan, names};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
@@ -48,3 +49,50 @@ pub(super) fn annotated(mut metadata: ObjectMeta, annotations: &TextMap) -> Obje
 pub(super) fn selector(plan: &Plan, workload: &WorkloadPlan) -> LabelSelector {
     LabelSelector { match_labels: text_map(&names::selector(plan, workload)), match_expressions: None }
 }
+
+/// Where these fields come from.
+pub(super) const SELECTOR: &[Field] =
+    &[field("*", &[], "the selector: workload and migration, which never change, because selectors are immutable")];
+
+/// Where these fields come from.
+pub(super) const ROOT: &[Field] = &[field("apiVersion", &[], "the version that the API server serves for this kind")];
+
+/// Where these fields come from.
+pub(super) const METADATA: &[Field] = &[
+    field("name", &[], "the name of the workload, so that callers and people find it"),
+    field(
+        "namespace",
+        &["environments.{environment}.namespace.name"],
+        "every object of the environment lives in its namespace",
+    ),
+    field(
+        "labels.[app.kubernetes.io/name]",
+        &[],
+        "recommended label: the name of the workload, which selectors ask for",
+    ),
+    field(
+        "labels.[app.kubernetes.io/instance]",
+        &[],
+        "recommended label: the name of the migration, which selectors ask for",
+    ),
+    field("labels.[app.kubernetes.io/part-of]", &[], "recommended label: the name of the migration"),
+    field("labels.[app.kubernetes.io/managed-by]", &[], "recommended label: the program that makes the object"),
+    field("labels.[transship.dev/environment]", &[], "the name of the environment that was rendered"),
+    field(
+        "labels.*",
+        &["workloads.{workload}.labels.{key}", "environments.{environment}.labels.{key}", "labels.{key}"],
+        "labels of the user stand on every object of the workload, of the environment or of all",
+    ),
+    field(
+        "annotations.*",
+        &[
+            "workloads.{workload}.annotations.{key}",
+            "environments.{environment}.annotations.{key}",
+            "annotations.{key}",
+        ],
+        "annotations of the user",
+    ),
+];
+
+/// What every object has beside its own fields.
+pub(super) const ROWS: Rows = below("", &[rows("", ROOT), rows("metadata", METADATA)]);

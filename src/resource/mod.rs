@@ -5,6 +5,8 @@
 // Parts that several kinds share.
 mod container;
 mod custom;
+mod field;
+mod merge_key;
 mod metadata;
 mod monitor;
 mod placement;
@@ -51,8 +53,12 @@ mod target_group_binding;
 mod trigger_authentication;
 mod vertical_pod_autoscaler;
 
+pub use merge_key::openapi;
+
 use crate::object::Object;
 use crate::plan::Plan;
+
+pub use field::{Field, Rows};
 
 /// A kind that is emitted.
 pub struct Kind {
@@ -60,6 +66,8 @@ pub struct Kind {
     pub name: &'static str,
     /// Appends all objects of this kind.
     pub emit: fn(&Plan, &mut Vec<Object>),
+    /// Where the fields of its objects come from.
+    pub fields: &'static [Rows],
 }
 
 /// Every kind, in no particular order: `output/` puts objects in order.

@@ -1,5 +1,6 @@
 //! What `ServiceMonitor`, `PodMonitor` and `PrometheusRule` share.
 
+use super::field::{Field, field};
 use super::metadata;
 use super::value::text_map;
 use crate::plan::{MonitorPlan, Plan, TextMap, WorkloadPlan};
@@ -38,3 +39,18 @@ pub(super) fn operated_metadata(plan: &Plan, workload: &WorkloadPlan, labels: &T
     }
     metadata
 }
+
+/// Where these fields come from.
+pub(super) const METADATA: &[Field] = &[field(
+    "labels.*",
+    &["platform.monitoring.labels.{key}"],
+    "the label by which the operator finds monitors and rules",
+)];
+
+/// Where the fields come from.
+pub(super) const FIELDS: &[Field] = &[
+    field("port", &["workloads.{workload}.monitor.port"], "the port `metrics`, else the main port"),
+    field("path", &["workloads.{workload}.monitor.path"], "where the metrics are"),
+    field("interval", &["workloads.{workload}.monitor.interval"], "from one scrape to the next"),
+    field("scrapeTimeout", &["workloads.{workload}.monitor.timeout"], "at most the interval"),
+];

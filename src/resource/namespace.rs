@@ -1,13 +1,81 @@
 //! `Namespace`, with the Pod Security Standard that it enforces.
 
 use super::Kind;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::{annotated, cluster_scoped};
 use crate::object::Object;
 use crate::plan::{NamespacePlan, Plan, Text, TextMap, names};
 use k8s_openapi::api::core::v1::Namespace;
 
 /// The namespace of the environment, where the migration makes it, and those of a platform.
-pub(super) const KIND: Kind = Kind { name: "v1 Namespace", emit };
+pub(super) const KIND: Kind = Kind { name: "v1 Namespace", emit, fields: &[rows("", FIELDS), metadata::ROWS] };
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field("kind", &["environments.{environment}.namespace.create"], "the namespace is emitted where it is asked for"),
+    field("kind", &["platform.namespaces.{namespace}"], "a namespace of the platform"),
+    field("metadata.name", &["platform.namespaces.{namespace}"], "the name of the entry"),
+    field("metadata.name", &["environments.{environment}.namespace.name"], "the namespace of the environment"),
+    field(
+        "metadata.labels.*",
+        &["platform.namespaces.{namespace}.labels.{key}", "environments.{environment}.namespace.labels.{key}"],
+        "labels of the namespace",
+    ),
+    field(
+        "metadata.annotations.*",
+        &[
+            "platform.namespaces.{namespace}.annotations.{key}",
+            "environments.{environment}.namespace.annotations.{key}",
+        ],
+        "annotations of the namespace",
+    ),
+    field(
+        "metadata.labels.[elbv2.k8s.aws/pod-readiness-gate-inject]",
+        &["environments.{environment}.namespace.readinessGates"],
+        "a rollout waits until the load balancer knows the new pods",
+    ),
+    field(
+        "metadata.labels.[pod-security.kubernetes.io/enforce-version]",
+        &["platform.namespaces.{namespace}.podSecurityVersion"],
+        "the version of the standard",
+    ),
+    field(
+        "metadata.labels.[pod-security.kubernetes.io/audit-version]",
+        &["platform.namespaces.{namespace}.podSecurityVersion"],
+        "the version of the standard",
+    ),
+    field(
+        "metadata.labels.[pod-security.kubernetes.io/warn-version]",
+        &["platform.namespaces.{namespace}.podSecurityVersion"],
+        "the version of the standard",
+    ),
+    field(
+        "metadata.labels.[pod-security.kubernetes.io/enforce-version]",
+        &["environments.{environment}.namespace.podSecurityVersion"],
+        "the version of the standard",
+    ),
+    field(
+        "metadata.labels.[pod-security.kubernetes.io/audit-version]",
+        &["environments.{environment}.namespace.podSecurityVersion"],
+        "the version of the standard",
+    ),
+    field(
+        "metadata.labels.[pod-security.kubernetes.io/warn-version]",
+        &["environments.{environment}.namespace.podSecurityVersion"],
+        "the version of the standard",
+    ),
+    field(
+        "metadata.labels.[pod-security.kubernetes.io/*]",
+        &["platform.namespaces.{namespace}.podSecurity"],
+        "the Pod Security Standard",
+    ),
+    field(
+        "metadata.labels.[pod-security.kubernetes.io/*]",
+        &["environments.{environment}.namespace.podSecurity"],
+        "the strictest Pod Security Standard that all workloads here satisfy",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     let others = plan.cluster.namespaces.iter().map(|it| &it.namespace);

@@ -4,6 +4,7 @@
 //! write a rule without peers, which Kubernetes reads as "anyone".
 
 use super::Kind;
+use super::field::{Field, field, rows};
 use super::metadata::{self, inside};
 use super::value::text_map;
 use crate::object::Object;
@@ -19,7 +20,125 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 /// The kind that this file emits.
-pub(super) const KIND: Kind = Kind { name: "networking.k8s.io/v1 NetworkPolicy", emit };
+pub(super) const KIND: Kind =
+    Kind { name: "networking.k8s.io/v1 NetworkPolicy", emit, fields: &[rows("", FIELDS), metadata::ROWS] };
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field("kind", &["platform.network.policies"], "what is not declared is denied"),
+    field(
+        "metadata.namespace",
+        &["platform.namespaces.{namespace}.defaultDeny"],
+        "the namespace that denies by default",
+    ),
+    field(
+        "metadata.name",
+        &[],
+        "the name of the workload; the one of the migration denies what no other policy allows",
+    ),
+    field(
+        "spec.policyTypes[]",
+        &[],
+        "both, always: without `Egress` here a policy that has no egress rule would allow all egress",
+    ),
+    field(
+        "spec.podSelector.matchLabels.*",
+        &[],
+        "the pods of the workload, or of the migration where the namespace is shared",
+    ),
+    field(
+        "spec.podSelector.**",
+        &["environments.{environment}.namespace.shared"],
+        "all pods of the namespace; where others live in it, only those of this migration",
+    ),
+    field("spec.podSelector", &[], "all pods of the namespace"),
+    field(
+        "spec.ingress[].from[].podSelector.matchLabels.[app.kubernetes.io/name]",
+        &["workloads.{value}.calls.{workload}", "workloads.{value}.after.{workload}"],
+        "a workload that calls this one, or waits for it",
+    ),
+    field("spec.ingress[].from[].podSelector.matchLabels.[app.kubernetes.io/instance]", &[], "pods of this migration"),
+    field(
+        "spec.ingress[].from[].namespaceSelector.**",
+        &["workloads.{workload}.accepts", "workloads.{workload}.monitor.enabled", "platform.monitoring.namespace"],
+        "Prometheus, and namespaces under `accepts`",
+    ),
+    field("spec.ingress[].from[].podSelector.**", &["workloads.{workload}.accepts"], "pods under `accepts`"),
+    field(
+        "spec.ingress[].from[].ipBlock.**",
+        &[
+            "workloads.{workload}.accepts",
+            "workloads.{workload}.routes",
+            "platform.network.loadBalancer",
+            "platform.network.vpc",
+        ],
+        "a load balancer is no pod: only its addresses can be allowed",
+    ),
+    field(
+        "spec.ingress[].ports[].*",
+        &[
+            "workloads.{workload}.ports",
+            "workloads.{workload}.accepts",
+            "workloads.{workload}.routes",
+            "workloads.{workload}.monitor.port",
+        ],
+        "the numbers of the pods, not of their Service",
+    ),
+    field(
+        "spec.egress[].to[].podSelector.matchLabels.[app.kubernetes.io/name]",
+        &["workloads.{workload}.calls.{value}", "workloads.{workload}.after.{value}"],
+        "a workload that this one calls, or waits for",
+    ),
+    field("spec.egress[].to[].podSelector.matchLabels.[app.kubernetes.io/instance]", &[], "pods of this migration"),
+    field(
+        "spec.egress[].to[].podSelector.matchLabels.k8s-app",
+        &[],
+        "without DNS no name can be found, so every policy lets it through",
+    ),
+    field(
+        "spec.egress[].to[].namespaceSelector.**",
+        &["workloads.{workload}.outside", "workloads.{workload}.calls", "platform.outside"],
+        "DNS, which every policy lets through, and namespaces under `outside`",
+    ),
+    field("spec.egress[].to[].namespaceSelector.**", &[], "DNS, which every policy lets through"),
+    field(
+        "spec.egress[].to[].podSelector.**",
+        &["workloads.{workload}.outside", "platform.outside"],
+        "pods under `outside`",
+    ),
+    field(
+        "spec.egress[].to[].ipBlock.except[]",
+        &["workloads.{workload}.outside", "workloads.{workload}.calls", "platform.outside", "platform.network.awsApi"],
+        "the internet is what is not private; no pod may reach the instance metadata",
+    ),
+    field(
+        "spec.egress[].to[].ipBlock.cidr",
+        &[
+            "workloads.{workload}.outside",
+            "workloads.{workload}.calls",
+            "workloads.{workload}.identity",
+            "workloads.{workload}.security.apiToken",
+            "platform.outside",
+            "platform.network.awsApi",
+            "platform.network.vpc",
+            "platform.network.nodeLocalDns",
+        ],
+        "addresses outside of the cluster: those declared, those of AWS for pods with AWS rights, and of DNS",
+    ),
+    field("spec.egress[].to[].ipBlock.cidr", &["platform.network.nodeLocalDns"], "DNS on the node"),
+    field(
+        "spec.egress[].ports[].*",
+        &[
+            "workloads.{workload}.calls",
+            "workloads.{workload}.after",
+            "workloads.{workload}.outside",
+            "workloads.{workload}.identity",
+            "platform.outside",
+        ],
+        "the ports of those that are called; 53 is DNS over UDP, and over TCP for long answers",
+    ),
+    field("spec.egress[].ports[].*", &[], "53 is DNS over UDP, and over TCP for long answers"),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     objects.extend(plan.default_deny.iter().map(|it| Object::from_typed(&default_deny(plan, it))));

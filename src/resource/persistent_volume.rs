@@ -1,6 +1,8 @@
 //! `PersistentVolume`: an EFS file system that exists already.
 
 use super::Kind;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::cluster_scoped;
 use super::value::{quantities, text};
 use crate::object::Object;
@@ -8,7 +10,47 @@ use crate::plan::{AccessMode, PersistentVolumePlan, Plan, names};
 use k8s_openapi::api::core::v1::{CSIPersistentVolumeSource, ObjectReference, PersistentVolume, PersistentVolumeSpec};
 
 /// One for each volume made by hand.
-pub(super) const KIND: Kind = Kind { name: "v1 PersistentVolume", emit };
+pub(super) const KIND: Kind = Kind { name: "v1 PersistentVolume", emit, fields: &[rows("", FIELDS), metadata::ROWS] };
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field("kind", &["workloads.{user}.volumes.{mount}"], "a file system that exists already"),
+    field(
+        "metadata.name",
+        &["workloads.{user}.volumes.{mount}.name"],
+        "the namespace and the claim: PersistentVolumes belong to the cluster",
+    ),
+    field(
+        "spec.capacity.storage",
+        &["workloads.{user}.volumes.{mount}.size"],
+        "EFS has no size; Kubernetes asks for a number",
+    ),
+    field("spec.volumeMode", &[], "EFS is a file system"),
+    field("spec.accessModes[]", &[], "EFS is mounted by many nodes"),
+    field("spec.persistentVolumeReclaimPolicy", &[], "the data existed before and must outlive the volume"),
+    field(
+        "spec.storageClassName",
+        &["workloads.{user}.volumes.{mount}.class", "platform.storage.efs.name"],
+        "written even when empty: a claim without it would take the default class",
+    ),
+    field(
+        "spec.claimRef.namespace",
+        &["environments.{environment}.namespace.name"],
+        "no other claim may take the volume",
+    ),
+    field("spec.claimRef.*", &[], "no other claim may take the volume"),
+    field("spec.csi.driver", &[], "the driver of EFS"),
+    field(
+        "spec.csi.volumeHandle",
+        &[
+            "workloads.{user}.volumes.{mount}.fileSystem",
+            "workloads.{user}.volumes.{mount}.accessPoint",
+            "workloads.{user}.volumes.{mount}.folder",
+            "platform.fileSystem",
+        ],
+        "the driver's form: file system, folder or access point",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for volume in &plan.persistent_volumes {

@@ -1,6 +1,8 @@
 //! `PersistentVolumeClaim`: storage that outlives pods.
 
 use super::Kind;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::{of_migration, of_workload};
 use super::value::{quantities, text};
 use crate::object::Object;
@@ -9,7 +11,46 @@ use k8s_openapi::api::core::v1::{PersistentVolumeClaim, PersistentVolumeClaimSpe
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 /// One for each claim outside of `StatefulSets`, which make their own.
-pub(super) const KIND: Kind = Kind { name: "v1 PersistentVolumeClaim", emit };
+pub(super) const KIND: Kind =
+    Kind { name: "v1 PersistentVolumeClaim", emit, fields: &[rows("", FIELDS), metadata::ROWS, rows("spec", SPEC)] };
+
+/// Where these fields come from.
+const SPEC: &[Field] = &[
+    field(
+        "accessModes[]",
+        &["workloads.{user}.volumes.{mount}.shared", "workloads.{user}.volumes.{mount}.size"],
+        "EFS is mounted by many nodes, EBS by one",
+    ),
+    field(
+        "storageClassName",
+        &["workloads.{user}.volumes.{mount}.class", "platform.storage.ebs.name", "platform.storage.efs.name"],
+        "the class that makes the volume; the empty one switches that off",
+    ),
+    field(
+        "resources.requests.storage",
+        &["workloads.{user}.volumes.{mount}.size"],
+        "the size; EFS has none, but Kubernetes asks for a number",
+    ),
+    field(
+        "volumeName",
+        &[
+            "workloads.{user}.volumes.{mount}.accessPoint",
+            "workloads.{user}.volumes.{mount}.fileSystem",
+            "workloads.{user}.volumes.{mount}.folder",
+        ],
+        "the volume that was made for this claim",
+    ),
+];
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field("kind", &["workloads.{user}.volumes.{mount}"], "storage that outlives pods"),
+    field(
+        "metadata.name",
+        &["workloads.{user}.volumes.{mount}.name"],
+        "the workload and the path; a `name` makes a volume that workloads share",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for claim in &plan.claims {

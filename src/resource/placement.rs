@@ -1,5 +1,6 @@
 //! Where the pods of a workload run, shared by the workload kinds.
 
+use super::field::{Field, field};
 use super::metadata::selector;
 use super::value::{count, list, text, text_map, texts};
 use crate::plan::{
@@ -103,6 +104,96 @@ fn keep_off(kept: AntiAffinity, plan: &Plan, workload: &WorkloadPlan) -> PodAnti
     }
     rules
 }
+
+/// Where the fields come from.
+pub(super) const FIELDS: &[Field] = &[
+    field(
+        "nodeSelector.[kubernetes.io/arch]",
+        &["workloads.{workload}.arch"],
+        "the architecture that the image is built for",
+    ),
+    field("nodeSelector.*", &["workloads.{workload}.nodeSelector.{key}"], "labels that nodes must have"),
+    field(
+        "tolerations[].**",
+        &["workloads.{workload}.tolerations", "workloads.{workload}.nodeGroup", "platform.nodeGroups"],
+        "a tainted node group needs a toleration beside the affinity: one allows, the other attracts",
+    ),
+    field(
+        "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[].matchExpressions[].**",
+        &["workloads.{workload}.nodeGroup", "platform.nodeGroups", "platform.provider"],
+        "the label by which the node groups are found; one term, because several would be alternatives",
+    ),
+    field(
+        "affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[].weight",
+        &["workloads.{workload}.prefer"],
+        "{CAPACITY_WEIGHT}",
+    ),
+    field(
+        "affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[].preference.**",
+        &["workloads.{workload}.prefer", "platform.provider"],
+        "providers of nodes spell the kind of capacity in different ways",
+    ),
+    field(
+        "affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution[].weight",
+        &["workloads.{workload}.spread.antiAffinity", "workloads.{workload}.spread.host"],
+        "{ANTI_AFFINITY_WEIGHT}",
+    ),
+    field(
+        "affinity.podAntiAffinity.**",
+        &["workloads.{workload}.spread.antiAffinity", "workloads.{workload}.spread.host"],
+        "pods of one workload keep off the same node, so that one node takes one of them along",
+    ),
+    field(
+        "topologySpreadConstraints[topology.kubernetes.io/zone].maxSkew",
+        &["workloads.{workload}.spread.maxSkew", "workloads.{workload}.spread.zone"],
+        "how uneven the zones may be",
+    ),
+    field(
+        "topologySpreadConstraints[topology.kubernetes.io/zone].topologyKey",
+        &["workloads.{workload}.spread.zone"],
+        "a zone may fail as a whole",
+    ),
+    field(
+        "topologySpreadConstraints[topology.kubernetes.io/zone].whenUnsatisfiable",
+        &["workloads.{workload}.spread.zone"],
+        "hard spread leaves pods pending when a zone has no capacity, so it is asked for",
+    ),
+    field(
+        "topologySpreadConstraints[topology.kubernetes.io/zone].minDomains",
+        &["workloads.{workload}.spread.zone", "platform.zones"],
+        "with fewer zones than that, hard spread waits; never more than there are pods",
+    ),
+    field(
+        "topologySpreadConstraints[kubernetes.io/hostname].maxSkew",
+        &["workloads.{workload}.spread.maxSkew", "workloads.{workload}.spread.host"],
+        "how uneven the nodes may be",
+    ),
+    field(
+        "topologySpreadConstraints[kubernetes.io/hostname].topologyKey",
+        &["workloads.{workload}.spread.host"],
+        "a node may fail as a whole",
+    ),
+    field(
+        "topologySpreadConstraints[kubernetes.io/hostname].whenUnsatisfiable",
+        &["workloads.{workload}.spread.host"],
+        "hard spread leaves pods pending when no further node is there, so it is asked for",
+    ),
+    field(
+        "topologySpreadConstraints[].nodeTaintsPolicy",
+        &["workloads.{workload}.spread.zone", "workloads.{workload}.spread.host"],
+        "the default of Kubernetes, Ignore, counts nodes that the pods may not run on as empty",
+    ),
+    field(
+        "topologySpreadConstraints[].matchLabelKeys[]",
+        &["workloads.{workload}.spread.zone", "workloads.{workload}.spread.host"],
+        "only pods of one revision are counted, or a rollout would pile the new ones up; only Deployments have the label",
+    ),
+    field(
+        "topologySpreadConstraints[].labelSelector.matchLabels.*",
+        &["workloads.{workload}.spread.zone", "workloads.{workload}.spread.host"],
+        "the pods of this workload; without a selector the rule would count none",
+    ),
+];
 
 #[cfg(test)]
 mod tests {

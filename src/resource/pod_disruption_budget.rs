@@ -1,6 +1,8 @@
 //! `PodDisruptionBudget`: how many pods a drain may take at a time.
 
 use super::Kind;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::{of_workload, selector};
 use super::value::amount;
 use crate::object::Object;
@@ -8,7 +10,31 @@ use crate::plan::{BudgetPlan, Plan, WorkloadPlan};
 use k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};
 
 /// One for each workload with a budget.
-pub(super) const KIND: Kind = Kind { name: "policy/v1 PodDisruptionBudget", emit };
+pub(super) const KIND: Kind = Kind {
+    name: "policy/v1 PodDisruptionBudget",
+    emit,
+    fields: &[rows("", FIELDS), metadata::ROWS, rows("spec.selector.matchLabels", metadata::SELECTOR)],
+};
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field(
+        "kind",
+        &["workloads.{workload}.disruption.enabled"],
+        "at least two pods in an environment that is protected",
+    ),
+    field(
+        "spec.maxUnavailable",
+        &["workloads.{workload}.disruption.maxUnavailable"],
+        "how many pods a drain may take at a time",
+    ),
+    field("spec.minAvailable", &["workloads.{workload}.disruption.minAvailable"], "how many pods a drain must leave"),
+    field(
+        "spec.unhealthyPodEvictionPolicy",
+        &[],
+        "the default of Kubernetes lets a pod that never becomes ready block every drain of its node",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {

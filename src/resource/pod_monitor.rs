@@ -2,7 +2,10 @@
 
 use super::Kind;
 use super::custom::CustomObject;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::selector;
+use super::monitor;
 use super::monitor::{Endpoint, endpoint, monitor_metadata};
 use crate::object::Object;
 use crate::plan::Plan;
@@ -10,7 +13,17 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use serde::Serialize;
 
 /// One for each workload that is scraped and has no Service.
-pub(super) const KIND: Kind = Kind { name: "monitoring.coreos.com/v1 PodMonitor", emit };
+pub(super) const KIND: Kind = Kind {
+    name: "monitoring.coreos.com/v1 PodMonitor",
+    emit,
+    fields: &[
+        rows("", FIELDS),
+        rows("metadata", monitor::METADATA),
+        metadata::ROWS,
+        rows("spec.selector.matchLabels", metadata::SELECTOR),
+        rows("spec.podMetricsEndpoints[]", monitor::FIELDS),
+    ],
+};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -18,6 +31,10 @@ struct Spec<'a> {
     selector: LabelSelector,
     pod_metrics_endpoints: [Endpoint<'a>; 1],
 }
+
+/// Where the fields come from.
+const FIELDS: &[Field] =
+    &[field("kind", &["workloads.{workload}.monitor.enabled"], "without a Service, pods are scraped themselves")];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in plan.workloads.iter().filter(|it| it.service.is_none()) {

@@ -1,10 +1,12 @@
 //! The pod template, shared by the workload kinds.
 
 use super::container::container;
+use super::field::{Field, Rows, field, rows, within};
 use super::metadata::annotated;
 use super::placement::place;
 use super::value::{list, text, text_map, when_true};
 use super::volume::volume;
+use super::{container, metadata, placement};
 use crate::plan::{Controller, Plan, PodPlan, PodSecurityPlan, RestartPolicy, WorkloadPlan, names};
 use k8s_openapi::api::core::v1::{LocalObjectReference, PodSecurityContext, PodSpec, PodTemplateSpec, SeccompProfile};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -87,6 +89,130 @@ fn security_context(security: &PodSecurityPlan) -> Option<PodSecurityContext> {
     };
     (context != PodSecurityContext::default()).then_some(context)
 }
+
+/// Where these fields come from.
+pub(super) const METADATA: &[Field] = &[
+    field(
+        "annotations.[transship.dev/config-hash]",
+        &["workloads.{workload}.env", "workloads.{workload}.files"],
+        "hash of the settings that pods read when they start: a change must replace the pods",
+    ),
+    field(
+        "annotations.[transship.dev/security-exception]",
+        &["workloads.{workload}.security.reason"],
+        "security that is weaker than ours says why",
+    ),
+    field("annotations.*", &["workloads.{workload}.podAnnotations.{key}"], "annotations of the user on the pods"),
+    field(
+        "annotations.[cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes]",
+        &["workloads.{workload}.volumes", "workloads.{workload}.security.readOnlyRoot"],
+        "the cluster autoscaler removes no node whose pods have local volumes, unless they say that it may",
+    ),
+    field(
+        "annotations.[cluster-autoscaler.kubernetes.io/safe-to-evict]",
+        &[],
+        "a node is not taken away under a Job that runs",
+    ),
+    field("annotations.[karpenter.sh/do-not-disrupt]", &[], "a node is not taken away under a Job that runs"),
+];
+
+/// Where these fields come from.
+pub(super) const SPEC: &[Field] = &[
+    field(
+        "serviceAccountName",
+        &["workloads.{workload}.serviceAccount.name"],
+        "each workload has a ServiceAccount of its own",
+    ),
+    field(
+        "automountServiceAccountToken",
+        &["workloads.{workload}.security.apiToken"],
+        "a token for the Kubernetes API is of use to an attacker and to few programs",
+    ),
+    field(
+        "enableServiceLinks",
+        &[],
+        "a Service named `redis` would otherwise inject REDIS_PORT=tcp://… and break programs that read REDIS_PORT",
+    ),
+    field(
+        "securityContext.runAsNonRoot",
+        &["workloads.{workload}.security.user"],
+        "the kubelet refuses to start a container as root, unless the user is 0",
+    ),
+    field(
+        "securityContext.runAsUser",
+        &["workloads.{workload}.security.user"],
+        "a number, because the kubelet cannot tell whether a name is root",
+    ),
+    field(
+        "securityContext.runAsGroup",
+        &["workloads.{workload}.security.group", "workloads.{workload}.security.user"],
+        "the group is the user, unless it is written",
+    ),
+    field(
+        "securityContext.fsGroup",
+        &[
+            "workloads.{workload}.security.fsGroup",
+            "workloads.{workload}.security.group",
+            "workloads.{workload}.security.user",
+        ],
+        "who owns mounted volumes",
+    ),
+    field(
+        "securityContext.fsGroupChangePolicy",
+        &[],
+        "the default of Kubernetes, Always, changes the owner of every file of a volume at every start",
+    ),
+    field(
+        "securityContext.seccompProfile.type",
+        &["workloads.{workload}.security.level"],
+        "the Pod Security Standards ask for it, except for privileged pods",
+    ),
+    field(
+        "terminationGracePeriodSeconds",
+        &["workloads.{workload}.stop.timeout", "workloads.{workload}.stop.pause"],
+        "the sum of the pause before the stop signal and the time after it",
+    ),
+    field("restartPolicy", &["workloads.{workload}.job.restart"], "pods of Jobs end; Always is illegal there"),
+    field("priorityClassName", &["workloads.{workload}.priorityClass"], "a priority class of the cluster"),
+    field(
+        "imagePullSecrets[].name",
+        &["workloads.{workload}.imagePullSecrets"],
+        "Secrets with registry logins; ECR needs none",
+    ),
+    field("volumes[files].**", &["workloads.{workload}.files"], "files come from a ConfigMap"),
+    field(
+        "volumes[secrets].**",
+        &["workloads.{workload}.secrets"],
+        "secrets with `file` are mounted; mode 0440: readable for the group that owns volumes, and nobody else",
+    ),
+    field(
+        "volumes[].**",
+        &["workloads.{workload}.volumes.{mount}"],
+        "one volume for each entry, named after its path or its `name`",
+    ),
+    field("volumes[tmp].emptyDir.sizeLimit", &["workloads.{workload}.security.tmp"], "the size of the writable /tmp"),
+    field(
+        "volumes[tmp].**",
+        &["workloads.{workload}.security.readOnlyRoot"],
+        "programs expect a writable /tmp, also beside a read-only root file system",
+    ),
+    field("hostAliases[].**", &[], "addresses of hosts that DNS does not know"),
+];
+
+/// All fields of a pod template.
+pub(super) const ROWS: &[Rows] = &[
+    rows("metadata", METADATA),
+    rows("metadata", metadata::METADATA),
+    rows("spec", SPEC),
+    rows("spec", placement::FIELDS),
+    within("spec.containers[]", &["workloads.{workload}"], container::ROWS),
+    rows("spec.initContainers[wait-for-*]", container::WAIT),
+    within(
+        "spec.initContainers[]",
+        &["workloads.{workload}.init.{container}", "workloads.{workload}.sidecars.{container}"],
+        container::ROWS,
+    ),
+];
 
 #[cfg(test)]
 mod tests {

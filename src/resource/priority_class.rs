@@ -1,6 +1,8 @@
 //! `PriorityClass`: which pods go first.
 
 use super::Kind;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::cluster_scoped;
 use super::value::{text, when_true};
 use crate::object::Object;
@@ -8,7 +10,18 @@ use crate::plan::{Plan, PriorityClassPlan, names};
 use k8s_openapi::api::scheduling::v1::PriorityClass;
 
 /// Those of a platform.
-pub(super) const KIND: Kind = Kind { name: "scheduling.k8s.io/v1 PriorityClass", emit };
+pub(super) const KIND: Kind =
+    Kind { name: "scheduling.k8s.io/v1 PriorityClass", emit, fields: &[rows("", FIELDS), metadata::ROWS] };
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field("kind", &["platform.priorityClasses.{object}"], "which pods go first"),
+    field("metadata.name", &["platform.priorityClasses.{object}"], "the name that workloads write as `priorityClass`"),
+    field("value", &["platform.priorityClasses.{object}.value"], "the higher, the earlier"),
+    field("globalDefault", &["platform.priorityClasses.{object}.default"], "for pods that name none"),
+    field("preemptionPolicy", &["platform.priorityClasses.{object}.preempt"], "whether other pods must go"),
+    field("description", &["platform.priorityClasses.{object}.description"], "for people"),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     objects.extend(plan.cluster.priority_classes.iter().map(|it| Object::from_typed(&class(plan, it))));

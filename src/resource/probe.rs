@@ -1,5 +1,6 @@
 //! Probes of a container, shared by the workload kinds.
 
+use super::field::{Field, field};
 use super::value::{count, text, texts, unless_zero};
 use crate::plan::{ProbeAction, ProbePlan};
 use k8s_openapi::api::core::v1::{ExecAction, GRPCAction, HTTPGetAction, Probe, TCPSocketAction};
@@ -41,6 +42,30 @@ fn asking(action: &ProbeAction) -> Probe {
     }
     probe
 }
+
+/// Where the fields come from.
+pub(super) const FIELDS: &[Field] = &[
+    field("httpGet.path", &["{in}.path"], "what is asked"),
+    field("httpGet.port", &["{in}.port"], "by name, so that the number stands in one place; without it, the main port"),
+    field("httpGet.scheme", &["{in}.https"], "Kubernetes asks by HTTP otherwise"),
+    field("tcpSocket.port", &["{in}.port", "{in}.tcp"], "an open connection is the answer"),
+    field("grpc.port", &["{in}.port", "{in}.grpc"], "Kubernetes takes only a number here"),
+    field("grpc.service", &["{in}.service"], "the service that is asked for its health"),
+    field("exec.command[]", &["{in}.exec"], "exit code 0 is the good answer"),
+    field(
+        "initialDelaySeconds",
+        &["{in}.delay"],
+        "a startup probe (`grace`) is better: a delay makes fast starts wait too",
+    ),
+    field("periodSeconds", &["{in}.interval"], "written also where Kubernetes has the same default, for the reader"),
+    field(
+        "timeoutSeconds",
+        &["{in}.timeout"],
+        "always below the interval, so that one question has its answer before the next",
+    ),
+    field("failureThreshold", &["{in}.retries"], "bad answers in a row that count"),
+    field("successThreshold", &["{in}.successes"], "Kubernetes takes more than 1 for readiness only"),
+];
 
 #[cfg(test)]
 mod tests {

@@ -4,13 +4,16 @@
 //! ClusterRole `admin`, which Kubernetes keeps itself.
 
 use super::Kind;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::inside;
 use crate::object::Object;
 use crate::plan::{AccessRole, GovernancePlan, Plan, names};
 use k8s_openapi::api::rbac::v1::{PolicyRule, Role};
 
 /// One for developers and one for operators, where somebody has that role.
-pub(super) const KIND: Kind = Kind { name: "rbac.authorization.k8s.io/v1 Role", emit };
+pub(super) const KIND: Kind =
+    Kind { name: "rbac.authorization.k8s.io/v1 Role", emit, fields: &[rows("", FIELDS), metadata::ROWS] };
 
 /// A rule: API group, resources, verbs.
 type Rule = (&'static str, &'static [&'static str], &'static [&'static str]);
@@ -43,6 +46,29 @@ const OPERATOR: &[Rule] = &[
     ("batch", &["jobs"], &["create"]),
     // KEDA is paused, and its bounds are moved, on its own objects.
     ("keda.sh", &["scaledjobs", "scaledobjects"], &["get", "list", "watch", "patch"]),
+];
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field("kind", &["platform.namespaces.{namespace}.access.{suffix}"], "what people may do in the namespace"),
+    field("kind", &["platform.access.{suffix}"], "what people may do in the namespace"),
+    field(
+        "metadata.name",
+        &["platform.namespaces.{namespace}.access.{suffix}"],
+        "who governs the namespace, and the role",
+    ),
+    field("metadata.name", &["platform.access.{suffix}"], "who governs the namespace, and the role"),
+    field("metadata.namespace", &["platform.namespaces.{namespace}"], "the namespace that is governed"),
+    field(
+        "rules[].**",
+        &["platform.namespaces.{namespace}.access.{suffix}"],
+        "every verb and resource is written out: `*` would also grant what a later version of Kubernetes adds",
+    ),
+    field(
+        "rules[].**",
+        &["platform.access.{suffix}"],
+        "every verb and resource is written out: `*` would also grant what a later version of Kubernetes adds",
+    ),
 ];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {

@@ -4,6 +4,8 @@
 //! policy `AmazonEKSClusterAdminPolicy`, where it can be seen.
 
 use super::Kind;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::inside;
 use super::value::text;
 use crate::object::Object;
@@ -11,9 +13,41 @@ use crate::plan::{AccessPlan, AccessRole, GovernancePlan, Plan, names};
 use k8s_openapi::api::rbac::v1::{RoleBinding, RoleRef, Subject};
 
 /// One for each role that somebody has.
-pub(super) const KIND: Kind = Kind { name: "rbac.authorization.k8s.io/v1 RoleBinding", emit };
+pub(super) const KIND: Kind =
+    Kind { name: "rbac.authorization.k8s.io/v1 RoleBinding", emit, fields: &[rows("", FIELDS), metadata::ROWS] };
 
 const GROUP: &str = "rbac.authorization.k8s.io";
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field("kind", &["platform.namespaces.{namespace}.access.{suffix}"], "who has the role"),
+    field("kind", &["platform.access.{suffix}"], "who has the role"),
+    field(
+        "metadata.name",
+        &["platform.namespaces.{namespace}.access.{suffix}"],
+        "who governs the namespace, and the role",
+    ),
+    field("metadata.name", &["platform.access.{suffix}"], "who governs the namespace, and the role"),
+    field("metadata.namespace", &["platform.namespaces.{namespace}"], "the namespace that is governed"),
+    field(
+        "subjects[].name",
+        &["platform.namespaces.{namespace}.access.{suffix}.groups"],
+        "groups, because people come and go",
+    ),
+    field("subjects[].name", &["platform.access.{suffix}.groups"], "groups, because people come and go"),
+    field("subjects[].*", &["platform.namespaces.{namespace}.access.{suffix}"], "groups, because people come and go"),
+    field("subjects[].*", &["platform.access.{suffix}"], "groups, because people come and go"),
+    field(
+        "roleRef.*",
+        &["platform.namespaces.{namespace}.access.{suffix}"],
+        "admins have the ClusterRole that Kubernetes keeps itself, others the Role of the same name",
+    ),
+    field(
+        "roleRef.*",
+        &["platform.access.{suffix}"],
+        "admins have the ClusterRole that Kubernetes keeps itself, others the Role of the same name",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for governance in &plan.governance {

@@ -2,8 +2,11 @@
 
 use super::Kind;
 use super::custom::CustomObject;
+use super::field::{Field, below, field, rows};
 use super::job;
+use super::metadata;
 use super::metadata::{annotated, of_workload};
+use super::trigger;
 use super::trigger::{API_VERSION, Trigger, trigger};
 use crate::object::Object;
 use crate::plan::{Controller, JobStrategyPlan, Plan, ScaledJobPlan, WorkloadPlan};
@@ -11,7 +14,16 @@ use k8s_openapi::api::batch::v1::JobSpec;
 use serde::Serialize;
 
 /// One for each workload whose Jobs are started by events.
-pub(super) const KIND: Kind = Kind { name: "keda.sh/v1alpha1 ScaledJob", emit };
+pub(super) const KIND: Kind = Kind {
+    name: "keda.sh/v1alpha1 ScaledJob",
+    emit,
+    fields: &[
+        rows("", FIELDS),
+        metadata::ROWS,
+        rows("spec.triggers[]", trigger::FIELDS),
+        below("spec.jobTargetRef", job::JOB),
+    ],
+};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -49,6 +61,59 @@ struct ScalingStrategy<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pending_pod_conditions: Vec<&'a str>,
 }
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field(
+        "kind",
+        &["workloads.{workload}.kind"],
+        "the controller that `kind` names; without it, what the other fields ask for",
+    ),
+    field(
+        "metadata.annotations.[autoscaling.keda.sh/paused]",
+        &["workloads.{workload}.scale.pause"],
+        "KEDA makes no Jobs while it stands",
+    ),
+    field("spec.pollingInterval", &["workloads.{workload}.scale.poll"], "how often KEDA asks"),
+    field("spec.minReplicaCount", &["workloads.{workload}.scale.min"], "Jobs that run even without work"),
+    field("spec.maxReplicaCount", &["workloads.{workload}.scale.max"], "most Jobs at a time"),
+    field(
+        "spec.successfulJobsHistoryLimit",
+        &["workloads.{workload}.scale.jobs.keepSuccessful"],
+        "finished Jobs that are kept",
+    ),
+    field("spec.failedJobsHistoryLimit", &["workloads.{workload}.scale.jobs.keepFailed"], "failed Jobs that are kept"),
+    field(
+        "spec.rollout.strategy",
+        &["workloads.{workload}.scale.jobs.rollout"],
+        "Jobs that run when the spec changes run to their end",
+    ),
+    field(
+        "spec.scalingStrategy.strategy",
+        &["workloads.{workload}.scale.jobs.strategy"],
+        "how many Jobs the waiting work asks for",
+    ),
+    field(
+        "spec.scalingStrategy.multipleScalersCalculation",
+        &["workloads.{workload}.scale.jobs.combine"],
+        "how several triggers become one number",
+    ),
+    field(
+        "spec.scalingStrategy.customScalingQueueLengthDeduction",
+        &["workloads.{workload}.scale.jobs.deduct"],
+        "work that is not counted",
+    ),
+    field(
+        "spec.scalingStrategy.customScalingRunningJobPercentage",
+        &["workloads.{workload}.scale.jobs.running"],
+        "a fraction, as text, whatever KEDA calls it",
+    ),
+    field(
+        "spec.scalingStrategy.pendingPodConditions[]",
+        &["workloads.{workload}.scale.jobs.pendingConditions"],
+        "pods that count as still waiting",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {

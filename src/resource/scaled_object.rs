@@ -2,8 +2,11 @@
 
 use super::Kind;
 use super::custom::CustomObject;
-use super::horizontal_pod_autoscaler::behavior;
+use super::field::{Field, field, rows};
+use super::horizontal_pod_autoscaler::{BEHAVIOR, behavior};
+use super::metadata;
 use super::metadata::{annotated, of_workload};
+use super::trigger;
 use super::trigger::{API_VERSION, Trigger, metrics, trigger};
 use crate::object::Object;
 use crate::plan::{AutoscalePlan, EventsPlan, FallbackPlan, FormulaPlan, PausePlan, Plan, TextMap, WorkloadPlan};
@@ -11,7 +14,16 @@ use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscalerBehavior;
 use serde::Serialize;
 
 /// One for each workload with triggers that runs all the time; KEDA makes its HorizontalPodAutoscaler.
-pub(super) const KIND: Kind = Kind { name: "keda.sh/v1alpha1 ScaledObject", emit };
+pub(super) const KIND: Kind = Kind {
+    name: "keda.sh/v1alpha1 ScaledObject",
+    emit,
+    fields: &[
+        rows("", FIELDS),
+        metadata::ROWS,
+        rows("spec.triggers[]", trigger::FIELDS),
+        rows("spec.advanced.horizontalPodAutoscalerConfig.behavior", BEHAVIOR),
+    ],
+};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -78,6 +90,92 @@ struct Modifiers<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     metric_type: Option<&'static str>,
 }
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field(
+        "kind",
+        &["workloads.{workload}.scale.on"],
+        "a workload with `scale.on` is scaled by KEDA, which makes the HorizontalPodAutoscaler",
+    ),
+    field(
+        "metadata.annotations.[autoscaling.keda.sh/paused]",
+        &["workloads.{workload}.scale.pause"],
+        "scaling stops at the pods that there are",
+    ),
+    field(
+        "metadata.annotations.[autoscaling.keda.sh/paused-replicas]",
+        &["workloads.{workload}.scale.pause"],
+        "scaling stops at that many pods",
+    ),
+    field(
+        "metadata.annotations.[autoscaling.keda.sh/paused-scale-in]",
+        &["workloads.{workload}.scale.pause"],
+        "no pods are taken away",
+    ),
+    field(
+        "metadata.annotations.[autoscaling.keda.sh/paused-scale-out]",
+        &["workloads.{workload}.scale.pause"],
+        "no pods are added",
+    ),
+    field("spec.scaleTargetRef.name", &[], "the controller of the same workload"),
+    field("spec.scaleTargetRef.*", &["workloads.{workload}.kind"], "the controller of the same workload"),
+    field(
+        "metadata.annotations.[scaledobject.keda.sh/transfer-hpa-ownership]",
+        &["workloads.{workload}.scale.takesOver"],
+        "KEDA takes over an autoscaler that exists",
+    ),
+    field(
+        "spec.advanced.horizontalPodAutoscalerConfig.name",
+        &["workloads.{workload}.scale.takesOver"],
+        "the autoscaler that KEDA takes over",
+    ),
+    field("spec.pollingInterval", &["workloads.{workload}.scale.poll"], "how often KEDA asks"),
+    field(
+        "spec.cooldownPeriod",
+        &["workloads.{workload}.scale.cooldown"],
+        "how long after the last work the last pod ends",
+    ),
+    field(
+        "spec.initialCooldownPeriod",
+        &["workloads.{workload}.scale.initialCooldown"],
+        "how long a new workload is not scaled to 0",
+    ),
+    field("spec.idleReplicaCount", &["workloads.{workload}.scale.idle"], "KEDA takes no other number than 0"),
+    field("spec.minReplicaCount", &["workloads.{workload}.scale.min"], "always written: KEDA's default is 0"),
+    field("spec.maxReplicaCount", &["workloads.{workload}.scale.max"], "most pods"),
+    field(
+        "spec.fallback.replicas",
+        &["workloads.{workload}.scale.fallback.pods"],
+        "how many pods there are while a source does not answer",
+    ),
+    field(
+        "spec.fallback.failureThreshold",
+        &["workloads.{workload}.scale.fallback.failures"],
+        "one lost answer is no outage",
+    ),
+    field("spec.fallback.behavior", &["workloads.{workload}.scale.fallback.behavior"], "what the number means"),
+    field(
+        "spec.advanced.scalingModifiers.formula",
+        &["workloads.{workload}.scale.formula.expression"],
+        "one number out of several triggers",
+    ),
+    field(
+        "spec.advanced.scalingModifiers.target",
+        &["workloads.{workload}.scale.formula.target"],
+        "the target of the formula",
+    ),
+    field(
+        "spec.advanced.scalingModifiers.activationTarget",
+        &["workloads.{workload}.scale.formula.activation"],
+        "from when on there are pods at all",
+    ),
+    field(
+        "spec.advanced.scalingModifiers.metricType",
+        &["workloads.{workload}.scale.formula.metricType"],
+        "whether the number is shared by the pods",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {

@@ -4,13 +4,15 @@
 
 use super::Kind;
 use super::custom::CustomObject;
+use super::field::{Field, field, rows};
 use super::metadata;
 use crate::object::Object;
 use crate::plan::{Plan, SecretStoreKind, SecretStorePlan, names};
 use serde::Serialize;
 
 /// The store that an environment brings along.
-pub(super) const KIND: Kind = Kind { name: "external-secrets.io/v1 SecretStore", emit };
+pub(super) const KIND: Kind =
+    Kind { name: "external-secrets.io/v1 SecretStore", emit, fields: &[rows("", FIELDS), metadata::ROWS] };
 
 #[derive(Serialize)]
 struct Spec<'a> {
@@ -48,6 +50,19 @@ struct ServiceAccountRef<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     namespace: Option<&'a str>,
 }
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field("kind", &["platform.secretStore.kind", "platform.secretStore.shared"], "where secrets are read from"),
+    field("metadata.name", &["platform.secretStore.name"], "the name of the store"),
+    field("spec.provider.aws.service", &["platform.secretStore.provider"], "the service of AWS"),
+    field("spec.provider.aws.region", &["platform.region"], "the region of the service"),
+    field(
+        "spec.provider.aws.auth.jwt.serviceAccountRef.*",
+        &["platform.secretStore.role"],
+        "the operator reads in the name of this ServiceAccount; without a role, with its own",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     let Some(store) = &plan.secret_store else { return };

@@ -1,6 +1,8 @@
 //! `Service`: the name and port that callers use.
 
 use super::Kind;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::{annotated, of_workload};
 use super::value::{list, text, text_map};
 use crate::object::Object;
@@ -9,7 +11,38 @@ use k8s_openapi::api::core::v1::{Service, ServicePort, ServiceSpec};
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 /// One for each workload that something calls, and for each `StatefulSet`.
-pub(super) const KIND: Kind = Kind { name: "v1 Service", emit };
+pub(super) const KIND: Kind = Kind {
+    name: "v1 Service",
+    emit,
+    fields: &[rows("", FIELDS), metadata::ROWS, rows("spec.selector", metadata::SELECTOR)],
+};
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field("kind", &["workloads.{workload}.service.enabled"], "callers need a name that stays"),
+    field("metadata.annotations.*", &["workloads.{workload}.service.annotations.{key}"], "annotations of the Service"),
+    field("spec.type", &[], "the load balancer reaches the pods themselves, so nothing needs a port on every node"),
+    field(
+        "spec.clusterIP",
+        &["workloads.{workload}.service.headless", "workloads.{workload}.kind"],
+        "callers get the addresses of the pods",
+    ),
+    field("spec.ports[].name", &["workloads.{workload}.ports.{item}"], "the name of the port"),
+    field(
+        "spec.ports[].port",
+        &["workloads.{workload}.ports.{item}.servicePort", "workloads.{workload}.ports.{item}.port"],
+        "the number that callers use",
+    ),
+    field(
+        "spec.ports[].targetPort",
+        &["workloads.{workload}.ports.{item}"],
+        "by name, so that the number stands in one place",
+    ),
+    field("spec.ports[].protocol", &["workloads.{workload}.ports.{item}.protocol"], "TCP, unless it is written"),
+    field("spec.ports[].appProtocol", &["workloads.{workload}.ports.{item}.appProtocol"], "for meshes and proxies"),
+    field("spec.ports[].*", &["workloads.{workload}.sidecars"], "a port of a sidecar"),
+    field("spec.trafficDistribution", &[], "where traffic prefers to stay"),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {

@@ -1,6 +1,8 @@
 //! `ServiceAccount`: who the pods are, to the Kubernetes API and to AWS.
 
 use super::Kind;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::{annotated, of_migration, of_workload};
 use super::value::text;
 use crate::object::Object;
@@ -9,10 +11,28 @@ use k8s_openapi::api::core::v1::ServiceAccount;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 /// One for each workload that brings its own, and one for a secret store that reads with a role of its own.
-pub(super) const KIND: Kind = Kind { name: "v1 ServiceAccount", emit };
+pub(super) const KIND: Kind = Kind { name: "v1 ServiceAccount", emit, fields: &[rows("", FIELDS), metadata::ROWS] };
 
 /// The annotation that the webhook of IRSA reads.
 const ROLE_ARN: &str = "eks.amazonaws.com/role-arn";
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field("kind", &["workloads.{workload}.serviceAccount.create"], "who the pods are"),
+    field("kind", &["platform.secretStore.role"], "who reads the secrets"),
+    field("metadata.name", &["workloads.{workload}.serviceAccount.name"], "trust policies of IAM roles name it"),
+    field("metadata.name", &["platform.secretStore.role"], "the operator reads secrets in its name"),
+    field(
+        "metadata.annotations.[eks.amazonaws.com/role-arn]",
+        &["workloads.{workload}.identity.role"],
+        "IRSA: the role that the pods take",
+    ),
+    field(
+        "metadata.annotations.[eks.amazonaws.com/role-arn]",
+        &["platform.secretStore.role"],
+        "IRSA: the role that reads the secrets",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {

@@ -2,7 +2,10 @@
 
 use super::Kind;
 use super::custom::CustomObject;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::selector;
+use super::monitor;
 use super::monitor::{Endpoint, endpoint, monitor_metadata};
 use crate::object::Object;
 use crate::plan::Plan;
@@ -10,7 +13,17 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use serde::Serialize;
 
 /// One for each workload that is scraped and has a Service.
-pub(super) const KIND: Kind = Kind { name: "monitoring.coreos.com/v1 ServiceMonitor", emit };
+pub(super) const KIND: Kind = Kind {
+    name: "monitoring.coreos.com/v1 ServiceMonitor",
+    emit,
+    fields: &[
+        rows("", FIELDS),
+        rows("metadata", monitor::METADATA),
+        metadata::ROWS,
+        rows("spec.selector.matchLabels", metadata::SELECTOR),
+        rows("spec.endpoints[]", monitor::FIELDS),
+    ],
+};
 
 #[derive(Serialize)]
 struct Spec<'a> {
@@ -18,6 +31,10 @@ struct Spec<'a> {
     selector: LabelSelector,
     endpoints: [Endpoint<'a>; 1],
 }
+
+/// Where the fields come from.
+const FIELDS: &[Field] =
+    &[field("kind", &["workloads.{workload}.monitor.enabled"], "scraping by the Service, where there is one")];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in plan.workloads.iter().filter(|it| it.service.is_some()) {

@@ -2,9 +2,11 @@
 
 use super::Kind;
 use super::deployment::fixed;
+use super::field::{Field, below, field, rows};
+use super::metadata;
 use super::metadata::{annotated, of_workload, selector};
 use super::persistent_volume_claim;
-use super::pod_template::pod_template;
+use super::pod_template::{self, pod_template};
 use super::value::{count, list, text, text_map, unless_zero};
 use crate::object::Object;
 use crate::plan::{ClaimPlan, Controller, Plan, StatefulSetPlan, WorkloadPlan, names};
@@ -13,7 +15,70 @@ use k8s_openapi::api::core::v1::PersistentVolumeClaim;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 /// One for each workload that is a `StatefulSet`.
-pub(super) const KIND: Kind = Kind { name: "apps/v1 StatefulSet", emit };
+pub(super) const KIND: Kind = Kind {
+    name: "apps/v1 StatefulSet",
+    emit,
+    fields: &[
+        rows("", FIELDS),
+        metadata::ROWS,
+        rows("spec.selector.matchLabels", metadata::SELECTOR),
+        below("spec.template", pod_template::ROWS),
+    ],
+};
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field(
+        "kind",
+        &["workloads.{workload}.kind"],
+        "the controller that `kind` names; without it, what the other fields ask for",
+    ),
+    field(
+        "spec.replicas",
+        &["workloads.{workload}.scale.min", "workloads.{workload}.scale.max"],
+        "as many pods; with a range an autoscaler decides, and nothing is written: every apply would reset it",
+    ),
+    field("spec.serviceName", &[], "the headless Service gives the pods their names"),
+    field("spec.revisionHistoryLimit", &["workloads.{workload}.rollout.history"], "old revisions for a rollback"),
+    field(
+        "spec.minReadySeconds",
+        &["workloads.{workload}.rollout.minReady"],
+        "how long a new pod must be ready before the next is replaced",
+    ),
+    field(
+        "spec.podManagementPolicy",
+        &["workloads.{workload}.parallel"],
+        "one pod after the other, unless all may start at once",
+    ),
+    field("spec.persistentVolumeClaimRetentionPolicy.*", &[], "data outlives the object that asked for it"),
+    field("spec.volumeClaimTemplates[].apiVersion", &[], "claims belong to the core API"),
+    field("spec.volumeClaimTemplates[].kind", &[], "a claim for each pod"),
+    field(
+        "spec.volumeClaimTemplates[].metadata.name",
+        &["workloads.{workload}.volumes.{mount}"],
+        "the name of the volume in the pod",
+    ),
+    field(
+        "spec.volumeClaimTemplates[].metadata.labels.*",
+        &[],
+        "claim templates are immutable, so they carry only labels that never change",
+    ),
+    field(
+        "spec.volumeClaimTemplates[].spec.accessModes[]",
+        &["workloads.{workload}.volumes.{mount}"],
+        "an EBS volume is mounted by one node",
+    ),
+    field(
+        "spec.volumeClaimTemplates[].spec.resources.requests.storage",
+        &["workloads.{workload}.volumes.{mount}.size"],
+        "the size of the disk",
+    ),
+    field(
+        "spec.volumeClaimTemplates[].spec.storageClassName",
+        &["workloads.{workload}.volumes.{mount}.class", "platform.storage.ebs.name"],
+        "the class that makes the disk",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {

@@ -1,6 +1,8 @@
 //! `StorageClass`: how volumes are made on demand.
 
 use super::Kind;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::cluster_scoped;
 use super::value::text_map;
 use crate::object::Object;
@@ -8,7 +10,45 @@ use crate::plan::{Plan, StorageClassPlan, StorageProvisioner, names};
 use k8s_openapi::api::storage::v1::StorageClass;
 
 /// Those that an environment brings along.
-pub(super) const KIND: Kind = Kind { name: "storage.k8s.io/v1 StorageClass", emit };
+pub(super) const KIND: Kind =
+    Kind { name: "storage.k8s.io/v1 StorageClass", emit, fields: &[rows("", FIELDS), metadata::ROWS] };
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field("kind", &["platform.storage.ebs.create", "platform.storage.efs.create"], "how volumes are made on demand"),
+    field(
+        "metadata.name",
+        &["platform.storage.ebs.name", "platform.storage.efs.name"],
+        "the namespace and the kind of volume: classes belong to the cluster",
+    ),
+    field("provisioner", &["platform.storage"], "the driver of EBS or EFS"),
+    field("parameters.fileSystemId", &["platform.fileSystem"], "the file system in which folders are made"),
+    field(
+        "parameters.basePath",
+        &["environments.{environment}.namespace.name"],
+        "each environment has a folder of its own",
+    ),
+    field(
+        "parameters.*",
+        &["platform.storage.ebs.parameters.{key}", "platform.storage.efs.parameters.{key}"],
+        "a parameter of the driver",
+    ),
+    field("parameters.type", &["platform.storage.ebs.parameters"], "gp3 is cheaper than gp2 and no slower"),
+    field("parameters.encrypted", &["platform.storage.ebs.parameters"], "data at rest is encrypted"),
+    field("parameters.provisioningMode", &["platform.storage.efs.parameters"], "an access point for each volume"),
+    field("parameters.directoryPerms", &["platform.storage.efs.parameters"], "only its owner reads a folder"),
+    field(
+        "reclaimPolicy",
+        &["platform.storage.ebs.retain", "platform.storage.efs.retain"],
+        "in prod, data outlives its claim",
+    ),
+    field(
+        "volumeBindingMode",
+        &[],
+        "an EBS volume lives in one zone: it waits until the scheduler has chosen the zone of the pod",
+    ),
+    field("allowVolumeExpansion", &[], "EBS volumes can grow"),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for class in &plan.storage_classes {

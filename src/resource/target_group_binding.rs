@@ -2,13 +2,16 @@
 
 use super::Kind;
 use super::custom::CustomObject;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::of_workload;
 use crate::object::Object;
 use crate::plan::{BindingPlan, CutoverPlan, CutoverShape, Plan};
 use serde::Serialize;
 
 /// One for each route that Terraform's load balancer leads.
-pub(super) const KIND: Kind = Kind { name: "elbv2.k8s.aws/v1beta1 TargetGroupBinding", emit };
+pub(super) const KIND: Kind =
+    Kind { name: "elbv2.k8s.aws/v1beta1 TargetGroupBinding", emit, fields: &[rows("", FIELDS), metadata::ROWS] };
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -57,6 +60,47 @@ struct Port {
     protocol: &'static str,
     port: u16,
 }
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field(
+        "kind",
+        &["workloads.{workload}.routes.{route}.cutover"],
+        "registers pods in a target group of somebody else's load balancer",
+    ),
+    field("metadata.name", &["workloads.{workload}.routes.{route}"], "the name of the route"),
+    field(
+        "spec.targetGroupARN",
+        &["workloads.{workload}.routes.{route}.cutover.targetGroup"],
+        "the target group that Terraform owns",
+    ),
+    field("spec.targetType", &[], "`instance` would need a port on every node; pods have addresses of the VPC"),
+    field(
+        "spec.multiClusterTargetGroup",
+        &["workloads.{workload}.routes.{route}.cutover.sharedWithEcs"],
+        "targets of others are left alone",
+    ),
+    field("spec.serviceRef.name", &[], "the Service of the workload"),
+    field(
+        "spec.serviceRef.port",
+        &["workloads.{workload}.routes.{route}.port"],
+        "the Service's port, while `networking` speaks of the pods'",
+    ),
+    field(
+        "spec.networking.**.securityGroup.groupID",
+        &["workloads.{workload}.routes.{route}.cutover.securityGroup"],
+        "the security group of the load balancer",
+    ),
+    field(
+        "spec.networking.**",
+        &[
+            "workloads.{workload}.routes.{route}.port",
+            "workloads.{workload}.routes.{route}.healthCheck.port",
+            "workloads.{workload}.routes.{route}.cutover.securityGroup",
+        ],
+        "the ports of the pods, those of the health check too",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {

@@ -70,6 +70,7 @@ pub(super) fn plan(workloads: impl Into<Vec<WorkloadPlan>>) -> Plan {
         cluster: ClusterPlan::default(),
         guards: Vec::new(),
         own_objects: Vec::new(),
+        own_files: Vec::new(),
         patches: Vec::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! KEDA's triggers, shared by `ScaledObject` and `ScaledJob`.
 
+use super::field::{Field, field};
 use crate::plan::{AutoscalePlan, MetricPlan, Text, TriggerPlan};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -68,3 +69,30 @@ fn measured<'a>(name: &'static str, utilization: u32, container: Option<&'a Text
         authentication_ref: None,
     }
 }
+
+/// Where the fields come from.
+pub(super) const FIELDS: &[Field] = &[
+    field("type", &["workloads.{workload}.scale.on.{item}"], "KEDA's name of the source"),
+    field("type", &["workloads.{workload}.scale.{item}"], "load beside the triggers: KEDA owns the only autoscaler"),
+    field("name", &["workloads.{workload}.scale.on.{item}"], "the name of the entry"),
+    field("name", &["workloads.{workload}.scale.{item}"], "the measure"),
+    field(
+        "metricType",
+        &["workloads.{workload}.scale.on.{item}.metricType"],
+        "whether the measure is shared by the pods",
+    ),
+    field("metricType", &[], "a percentage of the request"),
+    field(
+        "useCachedMetrics",
+        &["workloads.{workload}.scale.on.{item}.cached"],
+        "the source is asked at the polling interval only",
+    ),
+    field("metadata.*", &["workloads.{workload}.scale.on.{item}"], "the entry, in KEDA's words"),
+    field(
+        "metadata.containerName",
+        &["workloads.{workload}.scale.{item}", "workloads.{workload}.sidecars"],
+        "only the main container is measured, not its sidecars",
+    ),
+    field("metadata.value", &["workloads.{workload}.scale.{item}"], "the target, in percent of the request"),
+    field("authenticationRef.name", &["workloads.{workload}.scale.on.{item}.auth"], "how KEDA gets into the source"),
+];

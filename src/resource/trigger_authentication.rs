@@ -2,6 +2,8 @@
 
 use super::Kind;
 use super::custom::CustomObject;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::of_workload;
 use super::trigger::API_VERSION;
 use crate::object::Object;
@@ -9,7 +11,8 @@ use crate::plan::{Plan, TriggerAuthPlan, TriggerIdentityPlan, TriggerSecretPlan}
 use serde::Serialize;
 
 /// One for each trigger whose source is not open.
-pub(super) const KIND: Kind = Kind { name: "keda.sh/v1alpha1 TriggerAuthentication", emit };
+pub(super) const KIND: Kind =
+    Kind { name: "keda.sh/v1alpha1 TriggerAuthentication", emit, fields: &[rows("", FIELDS), metadata::ROWS] };
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -36,6 +39,32 @@ struct SecretTarget<'a> {
     name: &'a str,
     key: &'a str,
 }
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field("kind", &["workloads.{workload}.scale.on"], "KEDA is told apart from a trigger how it gets into the source"),
+    field("metadata.name", &["workloads.{workload}.scale.on.{suffix}"], "the names of the workload and of its trigger"),
+    field(
+        "spec.podIdentity.provider",
+        &["workloads.{workload}.scale.on.{suffix}.auth.podIdentity", "workloads.{workload}.scale.on.{suffix}.auth"],
+        "whose identities are used",
+    ),
+    field(
+        "spec.podIdentity.identityOwner",
+        &["workloads.{workload}.scale.on.{suffix}.auth.owner"],
+        "with the rights of the workload, not of KEDA's operator",
+    ),
+    field(
+        "spec.podIdentity.roleArn",
+        &["workloads.{workload}.scale.on.{suffix}.auth.role"],
+        "the role that KEDA takes",
+    ),
+    field(
+        "spec.secretTargetRef[].**",
+        &["workloads.{workload}.scale.on.{suffix}.auth.secrets"],
+        "names of secrets, never values",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {

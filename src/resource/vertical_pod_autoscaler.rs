@@ -2,13 +2,16 @@
 
 use super::Kind;
 use super::custom::CustomObject;
+use super::field::{Field, field, rows};
+use super::metadata;
 use super::metadata::of_workload;
 use crate::object::Object;
 use crate::plan::{Controller, Plan};
 use serde::Serialize;
 
 /// One for each workload that wants recommendations.
-pub(super) const KIND: Kind = Kind { name: "autoscaling.k8s.io/v1 VerticalPodAutoscaler", emit };
+pub(super) const KIND: Kind =
+    Kind { name: "autoscaling.k8s.io/v1 VerticalPodAutoscaler", emit, fields: &[rows("", FIELDS), metadata::ROWS] };
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -30,6 +33,18 @@ struct TargetRef<'a> {
 struct UpdatePolicy {
     update_mode: &'static str,
 }
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field("kind", &["workloads.{workload}.recommend", "platform.recommend"], "it recommends requests"),
+    field("spec.targetRef.name", &[], "the controller of the same workload"),
+    field("spec.targetRef.*", &["workloads.{workload}.kind"], "the controller of the same workload"),
+    field(
+        "spec.updatePolicy.updateMode",
+        &["workloads.{workload}.recommend"],
+        "it only recommends: an autoscaler that changes requests fights with one that changes the number of pods",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in plan.workloads.iter().filter(|it| it.recommend) {

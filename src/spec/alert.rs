@@ -24,7 +24,7 @@ record! {
     pub struct AlertsSpec, short("`true` or `false`", on_or_off), rewrite(switch_on) {
         /// Whether there are alerts.
         ///
-        /// Default: `true`. Example: `alerts: false` in an environment without.
+        /// Default: `true`. Example: `enabled: false`; `alerts: false` is short for it in an environment without.
         "enabled" enabled: Flag,
         /// Labels on all alerts of the workload, by which Alertmanager finds the receiver. All have `severity`, `namespace`
         /// and `workload`.
@@ -110,7 +110,7 @@ record! {
     pub struct ShareAlertSpec, short("a percentage, or `false`", share), rewrite(switch_on) {
         /// Whether there is this alert.
         ///
-        /// Default: `true`.
+        /// Default: `true`. Example: `enabled: false`.
         "enabled" enabled: Flag,
         /// The share that is too much (for `volume`: too little).
         ///
@@ -144,7 +144,7 @@ record! {
     pub struct TimedAlertSpec, short("how long it must last, or `false`", lasting), rewrite(switch_on) {
         /// Whether there is this alert.
         ///
-        /// Default: `true`.
+        /// Default: `true`. Example: `enabled: false`.
         "enabled" enabled: Flag,
         /// How long it must last.
         ///
@@ -174,7 +174,7 @@ record! {
     pub struct ErrorsAlertSpec, short("a percentage, or `false`", share), rewrite(switch_on) {
         /// Whether there is this alert.
         ///
-        /// Default: `true`.
+        /// Default: `true`. Example: `enabled: false`.
         "enabled" enabled: Flag,
         /// The share that is too much.
         ///
@@ -216,7 +216,7 @@ record! {
     pub struct UpAlertSpec, short("the metric, or `false`", metric), rewrite(switch_on) {
         /// Whether there is this alert.
         ///
-        /// Default: `true`.
+        /// Default: `true`. Example: `enabled: false`.
         "enabled" enabled: Flag,
         /// The metric that is 0 when the exporter does not reach what it measures.
         ///
@@ -254,7 +254,7 @@ record! {
     pub struct OwnAlertSpec, short("its expression in PromQL, or `false`", expression), rewrite(switch_on) {
         /// Whether there is this alert.
         ///
-        /// Default: `true`.
+        /// Default: `true`. Example: `enabled: false`.
         "enabled" enabled: Flag,
         /// The condition in PromQL, passed on as it is. Every series that it gives is one alert.
         ///
@@ -296,7 +296,7 @@ record! {
     pub struct DashboardSpec, short("the path of its file, or `false`", file), rewrite(switch_on) {
         /// Whether there is this dashboard.
         ///
-        /// Default: `true`.
+        /// Default: `true`. Example: `enabled: false`.
         "enabled" enabled: Flag,
         /// File with the JSON model, as Grafana exports it, relative to the migration file. At most 1 MiB; above 256 KiB
         /// only server-side apply takes it. Nothing in it is interpolated.

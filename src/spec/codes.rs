@@ -30,8 +30,13 @@ pub const AMBIGUOUS: Code = Code::error(
     "E0113",
     "unquoted text that other readers change",
     "Kustomize, Helm and Argo CD read the file before this program does, and turn unquoted `0123`, `1.10`, `1e3` or \
-     `2024-01-01` into numbers and time stamps. The same file would then give different resources through different \
-     tools. Quote the text.",
+     `2024-01-01` into numbers and time stamps; Helm reads `yes`, `no`, `on`, `off`, `y` and `n` as booleans. The same file \
+     would then give different resources through different tools. So a field that wants a text (variables, labels, annotations, \
+     arguments, names) takes these forms in quotes only. `true`, `false`, `3` and `1.5` need none, because every reader hands \
+     them on as they are, and neither does `12:30`, which no host counts in base 60. `~` and nothing at all mean null: they \
+     take away what a lower layer says. A field that wants a number takes no leading zero: `010` is 8 to others. Once a host \
+     has changed a value, it can no longer be told: `83` may have been `0123`. Behind Kustomize name the file with \
+     `spec.source`, which is then read as it is written; values of a chart are worth a `transship check` of what it renders.",
 );
 
 /// The same thing said twice.

@@ -9,7 +9,7 @@ record! {
     pub struct EnvSpec, short("the value", value) {
         /// The value; numbers and booleans become text.
         ///
-        /// Example: `value: INFO`.
+        /// Default: none. Example: `value: INFO`.
         "value" value: AnyText,
         /// Says that a value which looks like a secret is none, and why.
         ///
@@ -17,11 +17,11 @@ record! {
         "notSecret" not_secret: Text,
         /// A field of the pod.
         ///
-        /// Example: `field: metadata.name`.
+        /// Default: none. Example: `field: metadata.name`.
         "field" field: Text,
         /// A request or limit of the container.
         ///
-        /// Example: `resource: limits.memory`.
+        /// Default: none. Example: `resource: limits.memory`.
         "resource" resource: Text,
         /// A key of a ConfigMap that exists in the namespace.
         ///
@@ -45,11 +45,11 @@ record! {
     pub struct KeySpec, short("`NAME/KEY`", name_and_key) {
         /// Name of the object.
         ///
-        /// Required.
+        /// Required. Example: `name: shared`.
         "name" name: Name,
-        /// The key.
+        /// Key within the object.
         ///
-        /// Required.
+        /// Required. Example: `key: REGION`.
         "key" key: Text,
     }
 }
@@ -72,7 +72,7 @@ record! {
         "property" property: Text,
         /// Version stage, or `uuid/…`.
         ///
-        /// Default: the current one.
+        /// Default: the current one. Example: `version: AWSPREVIOUS`.
         "version" version: Text,
         /// Mounts the secret as this file instead of a variable.
         ///
@@ -119,11 +119,11 @@ record! {
     pub struct FileSpec, short("its content", content) {
         /// Its content; `{{ … }}` is computed.
         ///
-        /// Example: `content: "log: info"`.
+        /// Default: none. Example: `content: "log: info"`.
         "content" content: AnyText,
         /// A file beside the spec that holds the content, taken as it is.
         ///
-        /// Example: `from: config/app.yaml`.
+        /// Default: none. Example: `from: config/app.yaml`.
         "from" from: FileName,
     }
 }
@@ -145,7 +145,7 @@ record! {
         "accessPoint" access_point: AccessPointId,
         /// EFS file system.
         ///
-        /// Default: `platform.fileSystem`.
+        /// Default: `platform.fileSystem`. Example: `fileSystem: fs-0123456789abcdef0`.
         "fileSystem" file_system: FileSystemId,
         /// Folder of the EFS file system, without access point.
         ///
@@ -161,7 +161,7 @@ record! {
         "shared" shared: Flag,
         /// Storage class that exists.
         ///
-        /// Default: the platform's.
+        /// Default: the platform's. Example: `class: gp3`.
         "class" class: Name,
         /// A claim that exists already.
         ///
@@ -173,15 +173,15 @@ record! {
         "scratch" scratch: Quantity,
         /// Whether the empty directory lives in memory.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `memory: true`.
         "memory" memory: Flag,
         /// Whether it may only be read.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `readOnly: true`.
         "readOnly" read_only: Flag,
         /// One folder of the volume.
         ///
-        /// Default: the whole volume.
+        /// Default: the whole volume. Example: `subPath: uploads`.
         "subPath" sub_path: Text,
     }
 }

@@ -20,11 +20,11 @@ record! {
         "port" port: PortNumber,
         /// Number at the Service, where it differs.
         ///
-        /// Default: the same, so that URLs from before the migration stay right.
+        /// Default: the same, so that URLs from before the migration stay right. Example: `servicePort: 80`.
         "servicePort" service_port: PortNumber,
         /// Transport protocol.
         ///
-        /// Default: `TCP`.
+        /// Default: `TCP`. Example: `protocol: UDP`.
         "protocol" protocol: TransportWord,
         /// Hint for load balancers and meshes.
         ///
@@ -79,7 +79,7 @@ record! {
     pub struct ContainerSpec, rewrite(commands) {
         /// Whether it is there.
         ///
-        /// Default: `true`.
+        /// Default: `true`. Example: `enabled: false`.
         "enabled" enabled: Flag,
         /// Its place among the containers of its kind, lower first.
         ///
@@ -87,33 +87,33 @@ record! {
         "order" order: Count,
         /// Image with tag or digest.
         ///
-        /// Required.
+        /// Required. Example: `image: "registry.example.com/shop/proxy:1.2.0"`.
         "image" image: Image,
         /// Replaces the image's ENTRYPOINT.
         ///
-        /// Default: the image's.
+        /// Default: the image's. Example: `command: [/bin/proxy]`.
         "command" command: List<Text>,
         /// Replaces the image's CMD.
         ///
-        /// Default: the image's.
+        /// Default: the image's. Example: `args: [--verbose]`.
         "args" args: List<Text>,
         /// Replaces the image's WORKDIR.
         ///
-        /// Default: the image's.
+        /// Default: the image's. Example: `workingDir: /app`.
         "workingDir" working_dir: Text,
         /// Ports by name.
         ///
         /// Default: none. Example: `ports: {metrics: 9102}`.
         "ports" ports: Map<PortName, PortSpec>,
-        /// CPU.
+        /// CPU that the container is given, in cores: what it asks for, and its limit.
         ///
         /// Default: 50m, with a warning.
         "cpu" cpu: CpuSpec,
-        /// Memory.
+        /// Memory that the container is given: what it asks for, and its limit.
         ///
         /// Default: 64Mi, with a warning.
         "memory" memory: MemorySpec,
-        /// Variables.
+        /// Variables of the container; they go into a ConfigMap.
         ///
         /// Default: none.
         "env" env: Map<EnvName, EnvSpec>,
@@ -123,7 +123,7 @@ record! {
         "secrets" secrets: Map<EnvName, SecretSpec>,
         /// Whether the variables and secrets of the workload are there too.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `shareEnv: true`.
         "shareEnv" share_env: Flag,
         /// Volumes of the workload that are mounted here too: path here to path in the workload.
         ///
@@ -143,7 +143,7 @@ record! {
         "readiness" readiness: ProbeSpec,
         /// Numeric user id, where it differs from the workload's.
         ///
-        /// Default: the workload's.
+        /// Default: the workload's. Example: `user: 1000`.
         "user" user: UserId,
     }
 }
@@ -165,43 +165,43 @@ record! {
     pub struct SecuritySpec, short("`restricted`, `baseline` or `privileged`", level) {
         /// The Pod Security Standard.
         ///
-        /// Default: `restricted`.
+        /// Default: `restricted`. Example: `level: baseline`.
         "level" level: SecurityWord,
         /// Numeric user id of the containers. 0 is root and needs `level: baseline`.
         ///
-        /// Default: 10001.
+        /// Default: 10001. Example: `user: 1000`.
         "user" user: UserId,
         /// Numeric group id of the containers.
         ///
-        /// Default: the user id.
+        /// Default: the user id. Example: `group: 1000`.
         "group" group: UserId,
         /// Group that owns mounted volumes.
         ///
-        /// Default: the group id.
+        /// Default: the group id. Example: `fsGroup: 2000`.
         "fsGroup" fs_group: UserId,
         /// Whether the root file system may not be written. `/tmp` can always be written.
         ///
-        /// Default: `true`.
+        /// Default: `true`. Example: `readOnlyRoot: false`.
         "readOnlyRoot" read_only_root: Flag,
         /// Size of the writable `/tmp`.
         ///
-        /// Default: 64Mi.
+        /// Default: 64Mi. Example: `tmp: 1Gi`.
         "tmp" tmp: Quantity,
         /// Capabilities added back. `restricted` allows only `NET_BIND_SERVICE`.
         ///
-        /// Default: none.
+        /// Default: none. Example: `addCapabilities: [NET_BIND_SERVICE]`.
         "addCapabilities" add_capabilities: List<Text>,
         /// Whether a process may gain more rights than its parent.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `privilegeEscalation: true`.
         "privilegeEscalation" privilege_escalation: Flag,
         /// Whether containers have all rights of the node. Needs `level: privileged`.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `privileged: true`.
         "privileged" privileged: Flag,
         /// Whether the pods get a token for the Kubernetes API.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `apiToken: true`.
         "apiToken" api_token: Flag,
         /// Why something weaker than `restricted` is needed.
         ///
@@ -223,7 +223,7 @@ record! {
         "role" role: super::scalar::RoleArn,
         /// Whether the role is bound by an EKS Pod Identity association, which is made in AWS.
         ///
-        /// Default: as `platform.identity` says, if a role is meant at all.
+        /// Default: as `platform.identity` says, if a role is meant at all. Example: `podIdentity: true`.
         "podIdentity" pod_identity: Flag,
     }
 }
@@ -240,11 +240,11 @@ record! {
     pub struct ServiceAccountSpec, short("the name of one that exists", existing_account) {
         /// Its name. Trust policies of IAM roles name it.
         ///
-        /// Default: the workload's name.
+        /// Default: the workload's name. Example: `name: legacy-web`.
         "name" name: Name,
         /// Whether it is emitted.
         ///
-        /// Default: `true`, but `false` where only a name is written.
+        /// Default: `true`, but `false` where only a name is written. Example: `create: false`.
         "create" create: Flag,
     }
 }
@@ -259,15 +259,15 @@ record! {
     pub struct ServiceSpec, short("`false`", off), rewrite(switch_on) {
         /// Whether there is one.
         ///
-        /// Default: `true` for workloads with a port that run all the time.
+        /// Default: `true` for workloads with a port that run all the time. Example: `enabled: false`.
         "enabled" enabled: Flag,
         /// Whether it has no address of its own: callers get the addresses of the pods.
         ///
-        /// Default: `true` for a StatefulSet, else `false`.
+        /// Default: `true` for a StatefulSet, else `false`. Example: `headless: false`.
         "headless" headless: Flag,
-        /// Annotations.
+        /// Annotations on the Service.
         ///
-        /// Default: none.
+        /// Default: none. Example: `annotations: {owner: payments@example.com}`.
         "annotations" annotations: Map<super::scalar::LabelKey, Text>,
     }
 }
@@ -281,23 +281,23 @@ record! {
     pub struct MonitorSpec, short("the path of the metrics, or `false`", path_or_off), rewrite(switch_on) {
         /// Whether metrics are scraped.
         ///
-        /// Default: `true`.
+        /// Default: `true`. Example: `enabled: false`.
         "enabled" enabled: Flag,
-        /// Path.
+        /// Path that the metrics are read from.
         ///
-        /// Default: `/metrics`.
+        /// Default: `/metrics`. Example: `path: /internal/metrics`.
         "path" path: super::scalar::HttpPath,
         /// Name of the port.
         ///
-        /// Default: `metrics` if there is one, else the main port.
+        /// Default: `metrics` if there is one, else the main port. Example: `port: http`.
         "port" port: PortName,
         /// From one scrape to the next.
         ///
-        /// Default: 30s.
+        /// Default: 30s. Example: `interval: 15s`.
         "interval" interval: super::scalar::Duration,
         /// How long a scrape may take, at most the interval.
         ///
-        /// Default: 10s, or the interval if that is less.
+        /// Default: 10s, or the interval if that is less. Example: `timeout: 5s`.
         "timeout" timeout: super::scalar::Duration,
     }
 }

@@ -23,7 +23,7 @@ record! {
         /// How much of the traffic goes to Kubernetes, in percent: 0–100. At 0 and at 100 both sides stay attached, so
         /// that the way back is one line; `done` lets the old side go.
         ///
-        /// Default: 0. Example: `cutover: 10` in an environment, short for `cutover: {phase: 10}`.
+        /// Default: 0. Example: `phase: 10`; `cutover: 10` in an environment is short for it.
         "phase" phase: Phase,
         /// The target group with the old platform's tasks or hosts, made for the new load balancer. The one that the old
         /// load balancer uses cannot be taken: AWS attaches a target group to one load balancer only.
@@ -33,7 +33,7 @@ record! {
         "legacyTargetGroup" legacy_target_group: TargetGroupArn,
         /// Confirms that `legacyTargetGroup` was made for the new load balancer and that no other one uses it.
         ///
-        /// Required to be `true` beside `legacyTargetGroup`.
+        /// Required to be `true` beside `legacyTargetGroup`. Example: `dedicated: true`.
         "dedicated" dedicated: Flag,
         /// How long a caller stays with its side. Also how long a caller stays on a side that lost its weight. Range: 1s–7d.
         ///
@@ -48,7 +48,7 @@ record! {
         /// Who owns load balancer and weights. `terraform` confirms that `targetGroup` was made for these pods and that
         /// nothing else registers targets in it.
         ///
-        /// Default: `controller`; required to be `terraform` beside `targetGroup`.
+        /// Default: `controller`; required to be `terraform` beside `targetGroup`. Example: `owner: terraform`.
         "owner" owner: OwnerWord,
         /// Security groups of Terraform's load balancer: the controller opens the pods for them. `[]` where Terraform does so.
         ///
@@ -57,7 +57,7 @@ record! {
         /// Says that an ECS service registers its tasks in `targetGroup` too. The controller then leaves them alone, and
         /// traffic follows the number of targets, not weights: the last resort.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `sharedWithEcs: true`.
         "sharedWithEcs" shared_with_ecs: Flag,
         /// Names of the old platform, for the runbook only.
         ///
@@ -87,7 +87,7 @@ record! {
         "instances" instances: List<InstanceId>,
         /// Port of the old tasks or hosts.
         ///
-        /// Default: the port of the pods.
+        /// Default: the port of the pods. Example: `port: 3000`.
         "port" port: PortNumber,
         /// Security group of the old tasks or hosts; the new load balancer must be let in.
         ///

@@ -23,6 +23,7 @@ pub enum PauseText {
 
 impl ScalarShape for PauseText {
     const WHAT: &'static str = "`true`, `false`, a number of pods, `in` or `out`";
+    const RANGE: &'static str = "0–1000000 pods, or a word";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         match text {
@@ -58,11 +59,11 @@ record! {
         "pods" pods: Count,
         /// After how many failed polls.
         ///
-        /// Default: 3.
+        /// Default: 3. Example: `failures: 5`.
         "failures" failures: Count,
         /// Whether the pods that there are count.
         ///
-        /// Default: `static`.
+        /// Default: `static`. Example: `behavior: currentReplicas`.
         "behavior" behavior: FallbackWord,
     }
 }
@@ -84,11 +85,11 @@ record! {
         "target" target: Target,
         /// Result above which the workload wakes from 0.
         ///
-        /// Default: 0.
+        /// Default: 0. Example: `activation: 1`.
         "activation" activation: Decimal,
         /// How the result becomes a number of pods.
         ///
-        /// Default: `AverageValue` (KEDA).
+        /// Default: `AverageValue` (KEDA). Example: `metricType: Value`.
         "metricType" metric_type: MetricTypeWord,
     }
 }
@@ -140,11 +141,11 @@ record! {
         "strategy" strategy: JobStrategyWord,
         /// How several triggers become one number.
         ///
-        /// Default: `max` (KEDA).
+        /// Default: `max` (KEDA). Example: `combine: min`.
         "combine" combine: CombineWord,
         /// Work that is taken off the waiting work (`custom`).
         ///
-        /// Default: 0 (KEDA).
+        /// Default: 0 (KEDA). Example: `deduct: 2`.
         "deduct" deduct: Count,
         /// Share of the running Jobs that is taken off the waiting work, in percent (`custom`).
         ///
@@ -156,15 +157,15 @@ record! {
         "pendingConditions" pending_conditions: List<Text>,
         /// What happens to running Jobs when the spec changes.
         ///
-        /// Default: `gradual`: a deployment stops no calculation.
+        /// Default: `gradual`: a deployment stops no calculation. Example: `rollout: immediate`.
         "rollout" rollout: JobRolloutWord,
         /// How many successful Jobs are kept.
         ///
-        /// Default: 10.
+        /// Default: 10. Example: `keepSuccessful: 3`.
         "keepSuccessful" keep_successful: Count,
         /// How many failed Jobs are kept.
         ///
-        /// Default: 10.
+        /// Default: 10. Example: `keepFailed: 20`.
         "keepFailed" keep_failed: Count,
     }
 }

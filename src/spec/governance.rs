@@ -47,7 +47,7 @@ record! {
     pub struct QuotaSpec, short("`true` or `false`", on_or_off), rewrite(switch_on) {
         /// Whether there is a quota.
         ///
-        /// Default: `true`.
+        /// Default: `true`. Example: `enabled: false`.
         "enabled" enabled: Flag,
         /// What is added to the sum of the workloads: old pods that still end, Jobs and shells started by hand.
         ///
@@ -75,7 +75,7 @@ record! {
         "claims" claims: Count,
         /// Services of type LoadBalancer (`services.loadbalancers`): each is a load balancer of its own, past the shared one.
         ///
-        /// Default: 0.
+        /// Default: 0. Example: `loadBalancers: 1`.
         "loadBalancers" load_balancers: Count,
         /// What a container gets that asks for nothing; without it, a quota refuses such pods.
         ///
@@ -89,15 +89,15 @@ record! {
     pub struct LimitRangeSpec, short("`true` or `false`", on_or_off), rewrite(switch_on) {
         /// Whether there is a LimitRange.
         ///
-        /// Default: `true`.
+        /// Default: `true`. Example: `enabled: false`.
         "enabled" enabled: Flag,
         /// CPU request.
         ///
-        /// Default: 100m.
+        /// Default: 100m. Example: `cpu: 50m`.
         "cpu" cpu: Cpu,
         /// Memory, as request and limit.
         ///
-        /// Default: 128Mi.
+        /// Default: 128Mi. Example: `memory: 64Mi`.
         "memory" memory: Memory,
         /// The highest memory limit that any container may have.
         ///
@@ -124,6 +124,7 @@ record! {
         /// Whether its pods may talk to nobody but the cluster's DNS, unless other policies allow more.
         ///
         /// Default: `false`: what runs here mostly comes with policies of its own, or with none.
+        /// Example: `defaultDeny: true`.
         "defaultDeny" default_deny: Flag,
         /// How much its pods may ask for. Only what is written: nothing is known of them.
         ///
@@ -135,11 +136,11 @@ record! {
         "access" access: AccessSpec,
         /// Labels on the Namespace object.
         ///
-        /// Default: none.
+        /// Default: none. Example: `labels: {team: platform}`.
         "labels" labels: Map<LabelKey, LabelValue>,
         /// Annotations on the Namespace object.
         ///
-        /// Default: none.
+        /// Default: none. Example: `annotations: {owner: platform@example.com}`.
         "annotations" annotations: Map<LabelKey, Text>,
     }
 }
@@ -153,15 +154,15 @@ record! {
         "value" value: PriorityValue,
         /// Whether it is that of pods that name none.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `default: true`.
         "default" default: Flag,
         /// Whether pods of lower priority are evicted for it.
         ///
-        /// Default: `true`.
+        /// Default: `true`. Example: `preempt: false`.
         "preempt" preempt: Flag,
         /// What it is for.
         ///
-        /// Default: none.
+        /// Default: none. Example: `description: pods that customers wait for`.
         "description" description: Text,
     }
 }

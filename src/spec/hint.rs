@@ -46,6 +46,10 @@ const FOREIGN: &[(&str, &str)] = &[
     ("stop_grace_period", "use `stop: 30s`"),
     ("stopTimeout", "use `stop: 30s`"),
     ("taskRoleArn", "use `identity: arn:aws:iam::…:role/…`"),
+    (
+        "true",
+        "write `on`: a reader of YAML 1.1, such as Helm for its values, has made a boolean of it; `\"on\"` with quotes passes",
+    ),
     ("user", "use `security: {user: 1000}`"),
     ("variables", "use `env` for variables of a container, `vars` for words of this file"),
     ("weight", "use `phase: 10` in a `cutover`, the percentage that goes to Kubernetes"),

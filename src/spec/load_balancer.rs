@@ -53,6 +53,7 @@ record! {
         /// TLS policy.
         ///
         /// Default: `ELBSecurityPolicy-TLS13-1-2-2021-06` (the controller's own default still allows TLS 1.0).
+        /// Example: `sslPolicy: ELBSecurityPolicy-TLS13-1-3-2021-06`.
         "sslPolicy" ssl_policy: Text,
         /// Plain HTTP port.
         ///
@@ -60,11 +61,11 @@ record! {
         "httpPort" http_port: PortSwitch,
         /// HTTPS port.
         ///
-        /// Default: 443 with a certificate, else none.
+        /// Default: 443 with a certificate, else none. Example: `httpsPort: 8443`.
         "httpsPort" https_port: PortNumber,
         /// Whether plain HTTP is redirected to HTTPS.
         ///
-        /// Default: `true` with a certificate.
+        /// Default: `true` with a certificate. Example: `sslRedirect: false`.
         "sslRedirect" ssl_redirect: Flag,
         /// Subnets, ids or names, at least two zones.
         ///
@@ -72,11 +73,11 @@ record! {
         "subnets" subnets: List<Text>,
         /// Security groups, ids or names. `inboundCidrs` is then ignored by the controller.
         ///
-        /// Default: made by the controller.
+        /// Default: made by the controller. Example: `securityGroups: [sg-0123456789abcdef0]`.
         "securityGroups" security_groups: List<Text>,
         /// Whether the controller opens the pods' security groups for the load balancer; needed with `securityGroups`.
         ///
-        /// Default: `true` with `securityGroups`.
+        /// Default: `true` with `securityGroups`. Example: `manageBackendSecurityGroupRules: false`.
         "manageBackendSecurityGroupRules" manage_backend_security_group_rules: Flag,
         /// Who may connect.
         ///
@@ -92,11 +93,11 @@ record! {
         "waf" waf: WafSpec,
         /// Shield Advanced; needs a subscription.
         ///
-        /// Default: off.
+        /// Default: off. Example: `shield: true`.
         "shield" shield: Flag,
         /// Address families.
         ///
-        /// Default: `ipv4`.
+        /// Default: `ipv4`. Example: `ipAddressType: dualstack`.
         "ipAddressType" ip_address_type: IpAddressTypeWord,
         /// How long a connection may be silent: WebSockets need more than the default. Range: 1s–4000s.
         ///
@@ -104,7 +105,7 @@ record! {
         "idleTimeout" idle_timeout: Duration,
         /// How long a client's connection is kept. Range: 60s–7d.
         ///
-        /// Default: 1h.
+        /// Default: 1h. Example: `keepAlive: 10m`.
         "keepAlive" keep_alive: Duration,
         /// Whether AWS refuses to delete it.
         ///
@@ -116,11 +117,11 @@ record! {
         "accessLogs" access_logs: AccessLogsSpec,
         /// Whether headers with invalid names are dropped.
         ///
-        /// Default: `true` (protects against request smuggling).
+        /// Default: `true` (protects against request smuggling). Example: `dropInvalidHeaders: false`.
         "dropInvalidHeaders" drop_invalid_headers: Flag,
         /// Whether clients may speak HTTP/2.
         ///
-        /// Default: on (the AWS default).
+        /// Default: on (the AWS default). Example: `http2: false`.
         "http2" http2: Flag,
         /// Tags in AWS.
         ///
@@ -133,6 +134,7 @@ record! {
         /// Attributes of listeners, by `HTTPS-443`.
         ///
         /// Default: none.
+        /// Example: `listenerAttributes: {HTTPS-443: {routing.http.response.server.enabled: "false"}}`.
         "listenerAttributes" listener_attributes: Map<Text, Map<Text, Text>>,
         /// Mutual TLS, as the controller's JSON.
         ///
@@ -140,15 +142,15 @@ record! {
         "mutualAuthentication" mutual_authentication: Raw,
         /// Capacity units reserved.
         ///
-        /// Default: none.
+        /// Default: none. Example: `minimumCapacity: 100`.
         "minimumCapacity" minimum_capacity: Count,
         /// Pool of customer-owned addresses (Outposts).
         ///
-        /// Default: none.
+        /// Default: none. Example: `customerOwnedIpv4Pool: ipv4pool-coip-0123456789abcdef0`.
         "customerOwnedIpv4Pool" customer_owned_ipv4_pool: Text,
         /// IPAM pool of public addresses.
         ///
-        /// Default: none.
+        /// Default: none. Example: `ipamIpv4Pool: ipam-pool-0123456789abcdef0`.
         "ipamIpv4Pool" ipam_ipv4_pool: Text,
         /// Further annotations of the controller, without the prefix `alb.ingress.kubernetes.io/`; checked by name and value.
         ///
@@ -162,11 +164,11 @@ record! {
     pub struct PortSwitch, short("a port or `false`", port_or_false) {
         /// Whether it is open.
         ///
-        /// Default: `true`.
+        /// Default: `true`. Example: `enabled: false`.
         "enabled" enabled: Flag,
         /// The port.
         ///
-        /// Default: 80.
+        /// Default: 80. Example: `port: 8080`.
         "port" port: PortNumber,
     }
 }
@@ -180,13 +182,14 @@ fn port_or_false(tree: &Tree) -> Option<Tree> {
 record! {
     /// A web ACL of WAFv2.
     pub struct WafSpec, short("its ARN or its name", arn_or_name) {
-        /// Its ARN.
+        /// ARN of the web ACL.
         ///
         /// Default: none.
+        /// Example: `arn: "arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/shop/11111111-2222-4333-8444-555555555555"`.
         "arn" arn: WafArn,
-        /// Its name.
+        /// Name of the web ACL.
         ///
-        /// Default: none.
+        /// Default: none. Example: `name: shop`.
         "name" name: Text,
     }
 }
@@ -202,11 +205,11 @@ record! {
     pub struct AccessLogsSpec, short("the bucket", bucket) {
         /// S3 bucket.
         ///
-        /// Required.
+        /// Required. Example: `bucket: shop-access-logs`.
         "bucket" bucket: Text,
         /// Prefix in the bucket.
         ///
-        /// Default: none.
+        /// Default: none. Example: `prefix: shop`.
         "prefix" prefix: Text,
     }
 }

@@ -8,6 +8,7 @@ use super::platform::PlatformSpec;
 use super::record::record;
 use super::scalar::{EnvName, FileName, Flag, GuardField, GuardRule, LabelKey, LabelValue, Name, Text, choice};
 use super::shape::{List, Map, Reader};
+use super::waiver::{CodeId, WaiverSpec};
 use super::workload::WorkloadSpec;
 use crate::tree::{Entry, Tree, Value};
 
@@ -75,6 +76,11 @@ record! {
         ///
         /// Default: as the platform says.
         "loadBalancer" load_balancer: LoadBalancerSpec,
+        /// Findings that are accepted, by code, each with its reason: warnings, and errors that are policy. `transship explain CODE`
+        /// says whether a code may be waived. Several waivers of one code are a list.
+        ///
+        /// Default: none. Example: `waivers: {W0309: its sessions live in memory}`, or `waivers: {W0309: {workloads: [web], environments: [prod], reason: its sessions live in memory, until: 2027-01-31}}`.
+        "waivers" waivers: Map<CodeId, List<WaiverSpec>>,
     }
 }
 
@@ -149,11 +155,11 @@ record! {
         "patches" patches: List<PatchSpec>,
         /// Labels on every object of this environment.
         ///
-        /// Default: none.
+        /// Default: none. Example: `labels: {tier: test}`.
         "labels" labels: Map<LabelKey, LabelValue>,
         /// Annotations on every object of this environment.
         ///
-        /// Default: none.
+        /// Default: none. Example: `annotations: {owner: qa@example.com}`.
         "annotations" annotations: Map<LabelKey, Text>,
     }
 }
@@ -207,11 +213,11 @@ record! {
         "quota" quota: QuotaSpec,
         /// Labels on the Namespace object.
         ///
-        /// Default: none.
+        /// Default: none. Example: `labels: {team: payments}`.
         "labels" labels: Map<LabelKey, LabelValue>,
         /// Annotations on the Namespace object.
         ///
-        /// Default: none.
+        /// Default: none. Example: `annotations: {owner: payments@example.com}`.
         "annotations" annotations: Map<LabelKey, Text>,
     }
 }

@@ -27,6 +27,7 @@ mod schema;
 pub mod shape;
 mod trap;
 mod trigger;
+mod waiver;
 mod workload;
 
 pub use alert::{
@@ -61,13 +62,14 @@ pub use route::{
     RedirectSpec, RewriteSpec, RouteSpec, StickinessSpec, TransformSpec,
 };
 pub use scale::{DisruptionSpec, RolloutSpec, ScaleSpec, SpeedSpec, StopSpec, StrategyWord};
-pub use schema::{markdown, schema, values_schema};
+pub use schema::{markdown, migration_schema, platform_schema, schema, values_schema};
 pub use trigger::{
     AwsStatisticWord, AzureQueueSpec, CloudwatchSpec, CronTriggerSpec, IdentityOwnerWord, KafkaSpec, MetricTypeWord,
     OffsetWord, OtherTriggerSpec, PodIdentityWord, PostgresqlSpec, PrometheusSpec, RabbitmqModeWord,
     RabbitmqProtocolWord, RabbitmqSpec, RedisSpec, SaslWord, SqsSpec, SslModeWord, TriggerAuthSecretSpec,
     TriggerAuthSpec, TriggerSpec, VisibilityWord,
 };
+pub use waiver::{CodeId, WaiverSpec};
 pub use workload::{
     ConcurrencyWord, JobSpec, KindWord, OriginWord, RestartWord, ScheduleSpec, SpreadSpec, SpreadWord, WorkloadSpec,
 };

@@ -28,7 +28,7 @@ record! {
         "env" env: EnvName,
         /// Name of the target's port.
         ///
-        /// Default: its main port.
+        /// Default: its main port. Example: `port: grpc`.
         "port" port: PortName,
         /// Scheme of the URL.
         ///
@@ -81,6 +81,7 @@ record! {
         /// Ranges taken out of them.
         ///
         /// Default: none; for `0.0.0.0/0` the private ranges and the instance metadata address.
+        /// Example: `except: [10.20.5.0/24]`.
         "except" except: List<Cidr>,
         /// Namespace of the pods.
         ///
@@ -88,7 +89,7 @@ record! {
         "namespace" namespace: Name,
         /// Labels of the pods.
         ///
-        /// Default: all pods of the namespace.
+        /// Default: all pods of the namespace. Example: `labels: {app: reports}`.
         "labels" labels: Map<LabelKey, LabelValue>,
         /// Ports of the target (pod ports, where it is pods).
         ///
@@ -96,7 +97,7 @@ record! {
         "port" port: List<PortNumber>,
         /// Transport protocol.
         ///
-        /// Default: `TCP`.
+        /// Default: `TCP`. Example: `protocol: UDP`.
         "protocol" protocol: TransportWord,
     }
 }

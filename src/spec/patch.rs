@@ -25,11 +25,11 @@ record! {
         "workload" workload: Name,
         /// RFC 6902: a list of operations.
         ///
-        /// Example: `json: [{op: replace, path: /spec/type, value: NodePort}]`.
+        /// Default: none. Example: `json: [{op: replace, path: /spec/type, value: NodePort}]`.
         "json" json: Raw,
         /// RFC 7386: a tree laid over the object; `null` removes a key, lists are replaced.
         ///
-        /// Example: `merge: {spec: {type: NodePort}}`.
+        /// Default: none. Example: `merge: {spec: {type: NodePort}}`.
         "merge" merge: Raw,
     }
 }

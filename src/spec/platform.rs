@@ -10,6 +10,7 @@ use super::scalar::{
     Zone, choice,
 };
 use super::shape::{List, Map, Reader, Refusal, ScalarShape};
+use super::waiver::{CodeId, WaiverSpec};
 use crate::tree::Tree;
 use std::sync::Arc;
 
@@ -93,6 +94,11 @@ record! {
         ///
         /// Default: none. Example: `priorityClasses: {critical: 100000}`.
         "priorityClasses" priority_classes: Map<Name, PriorityClassSpec>,
+        /// Findings that are accepted, by code, each with its reason: warnings, and errors that are policy. `transship explain CODE`
+        /// says whether a code may be waived. They hold for every migration on this platform.
+        ///
+        /// Default: none. Example: `waivers: {W0309: its sessions live in memory}`, or `waivers: {W0309: {workloads: [web], environments: [prod], reason: its sessions live in memory, until: 2027-01-31}}`.
+        "waivers" waivers: Map<CodeId, List<WaiverSpec>>,
     }
 }
 
@@ -178,7 +184,7 @@ record! {
         "labels" labels: Map<LabelKey, LabelValue>,
         /// Who makes its nodes.
         ///
-        /// Default: `platform.provider`.
+        /// Default: `platform.provider`. Example: `provider: managedNodeGroup`.
         "provider" provider: ProviderWord,
         /// Architecture of its nodes.
         ///
@@ -186,7 +192,7 @@ record! {
         "arch" arch: ArchWord,
         /// Zones of its nodes.
         ///
-        /// Default: `platform.zones`.
+        /// Default: `platform.zones`. Example: `zones: [eu-west-1a]`.
         "zones" zones: List<Zone>,
     }
 }
@@ -245,7 +251,7 @@ record! {
     pub struct SecretStoreSpec, short("the provider", provider_of_store) {
         /// Where secrets are kept.
         ///
-        /// Default: `aws-secrets-manager`.
+        /// Default: `aws-secrets-manager`. Example: `provider: aws-parameter-store`.
         "provider" provider: SecretProviderWord,
         /// Name of the store object.
         ///
@@ -258,6 +264,7 @@ record! {
         /// Whether the store object is emitted.
         ///
         /// Default: `true` for a SecretStore; `false` for a ClusterSecretStore, which belongs to the cluster.
+        /// Example: `create: false`.
         "create" create: Flag,
         /// Whether the store is emitted where the platform itself is rendered, once for the cluster, and by no migration.
         /// Only a ClusterSecretStore, which then reads with the operator's own identity.
@@ -298,20 +305,20 @@ record! {
     pub struct StorageClassSpec, short("the name of a class that exists", class_that_exists) {
         /// Its name.
         ///
-        /// Default: `<namespace>-ebs` or `<namespace>-efs`.
+        /// Default: `<namespace>-ebs` or `<namespace>-efs`. Example: `name: gp3`.
         "name" name: Name,
         /// Whether it is emitted.
         ///
-        /// Default: `true`, but `false` where only a name is written.
+        /// Default: `true`, but `false` where only a name is written. Example: `create: false`.
         "create" create: Flag,
         /// Whether it is emitted where the platform itself is rendered, once for the cluster, and by no migration. Needs
         /// a `name`.
         ///
-        /// Default: `false`. Example: `ebs: {name: gp3-encrypted, shared: true}`.
+        /// Default: `false`. Example: `shared: true` in `ebs: {name: gp3-encrypted, shared: true}`.
         "shared" shared: Flag,
         /// Whether released volumes are kept.
         ///
-        /// Default: `true` in prod, else `false`.
+        /// Default: `true` in prod, else `false`. Example: `retain: false`.
         "retain" retain: Flag,
         /// Parameters of the driver, laid over our own.
         ///
@@ -346,7 +353,7 @@ record! {
         "loadBalancer" load_balancer: List<Cidr>,
         /// Ranges of the AWS APIs (VPC endpoints) that workloads with an identity call on port 443.
         ///
-        /// Default: everywhere but private ranges, and the VPC.
+        /// Default: everywhere but private ranges, and the VPC. Example: `awsApi: [10.20.1.0/24]`.
         "awsApi" aws_api: List<Cidr>,
         /// Whether pods ask a DNS cache on their node (169.254.20.10).
         ///
@@ -364,7 +371,7 @@ record! {
         "labels" labels: Map<LabelKey, LabelValue>,
         /// Namespace that Prometheus runs in.
         ///
-        /// Default: `monitoring`.
+        /// Default: `monitoring`. Example: `namespace: observability`.
         "namespace" namespace: Name,
         /// Whether the rules of kube-prometheus-stack run in the cluster. They cover crash loops, stuck rollouts, failed Jobs,
         /// autoscalers at their limit and full volumes of every namespace, so those alerts are then left out unless a

@@ -10,7 +10,7 @@ record! {
     pub struct ProbeSpec, short("a path, a command as a list, or `false`", path_or_command), rewrite(commands) {
         /// Whether there is a probe.
         ///
-        /// Default: `true`. Example: `startup: false`.
+        /// Default: `true`. Example: `enabled: false`; `startup: false` is short for it.
         "enabled" enabled: Flag,
         /// Path of an HTTP request that must answer 200–399.
         ///
@@ -18,11 +18,11 @@ record! {
         "path" path: HttpPath,
         /// Name of the port.
         ///
-        /// Default: the container's main port.
+        /// Default: the container's main port. Example: `port: metrics`.
         "port" port: PortName,
         /// Whether the request goes over TLS.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `https: true`.
         "https" https: Flag,
         /// A command that must end with 0, instead of a request. The tools must be in the image.
         ///
@@ -30,19 +30,19 @@ record! {
         "exec" exec: List<Text>,
         /// Only open a connection, instead of a request.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `tcp: true`.
         "tcp" tcp: Flag,
         /// Speak the gRPC health protocol, instead of a request.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `grpc: true`.
         "grpc" grpc: Flag,
         /// Service that the gRPC probe asks for.
         ///
-        /// Default: the whole server.
+        /// Default: the whole server. Example: `service: orders.v1.Orders`.
         "service" service: Text,
         /// Pause before the first question (`initialDelaySeconds`).
         ///
-        /// Default: 0s: a startup probe does it better.
+        /// Default: 0s: a startup probe does it better. Example: `delay: 10s`.
         "delay" delay: Duration,
         /// How long the container may take to start before failures count (ECS: start period). Makes the startup probe.
         ///
@@ -50,20 +50,20 @@ record! {
         "grace" grace: Duration,
         /// From one question to the next.
         ///
-        /// Default: 10s.
+        /// Default: 10s. Example: `interval: 5s`.
         "interval" interval: Duration,
         /// How long an answer may take.
         ///
-        /// Default: 5s, or less if the interval is less.
+        /// Default: 5s, or less if the interval is less. Example: `timeout: 2s`.
         "timeout" timeout: Duration,
         /// How many bad answers in a row count.
         ///
         /// Default: 3; 6 for a liveness probe that asks the same as the readiness probe, so that a pod is taken out of its
-        /// Services before it is restarted.
+        /// Services before it is restarted. Example: `retries: 5`.
         "retries" retries: Count,
         /// How many good answers in a row count; only readiness takes more than 1.
         ///
-        /// Default: 1.
+        /// Default: 1. Example: `successes: 2`.
         "successes" successes: Count,
     }
 }

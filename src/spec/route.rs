@@ -60,27 +60,28 @@ record! {
     pub struct RouteSpec, short("a host, or a host with a path", host_and_path) {
         /// Whether the route exists.
         ///
-        /// Default: `true`. Example: `route: false` in an environment without it.
+        /// Default: `true`. Example: `enabled: false`; `route: false` is short for it in an environment without it.
         "enabled" enabled: Flag,
-        /// Hosts.
+        /// Host names that lead here.
         ///
         /// Default: every host, with a warning. Example: `host: shop.example.com`.
         "host" host: List<HostName>,
-        /// Paths.
+        /// Paths that lead here, below the host.
         ///
         /// Default: `/`. Example: `path: [/api, /static]`.
         "path" path: List<HttpPath>,
         /// How paths are compared.
         ///
-        /// Default: `Prefix`.
+        /// Default: `Prefix`. Example: `pathType: Exact`.
         "pathType" path_type: PathTypeWord,
         /// Name of the port that the requests go to.
         ///
-        /// Default: the workload's main port.
+        /// Default: the workload's main port. Example: `port: admin`.
         "port" port: PortName,
-        /// Place among the rules of the group, −1000…1000, lower first.
+        /// Place among the rules of the group, lower first. Range: −1000–1000.
         ///
         /// Default: worked out from the paths, so that a longer path always comes before a shorter one.
+        /// Example: `order: 10`.
         "order" order: GroupOrder,
         /// How the load balancer asks the pods.
         ///
@@ -88,19 +89,19 @@ record! {
         "healthCheck" health_check: HealthCheckSpec,
         /// Protocol to the pods.
         ///
-        /// Default: `HTTP`.
+        /// Default: `HTTP`. Example: `protocol: HTTPS`.
         "protocol" protocol: BackendProtocolWord,
         /// Version of the protocol to the pods.
         ///
-        /// Default: `HTTP1`.
+        /// Default: `HTTP1`. Example: `protocolVersion: HTTP2`.
         "protocolVersion" protocol_version: ProtocolVersionWord,
         /// How long requests may still run after a pod was taken out (deregistration delay). Range: 0s–1h.
         ///
-        /// Default: 30s, or the workload's stop timeout if that is longer (AWS: 300s).
+        /// Default: 30s, or the workload's stop timeout if that is longer (AWS: 300s). Example: `drain: 2m`.
         "drain" drain: Duration,
-        /// How long a new pod gets a growing share. 0, or 30s–15m.
+        /// How long a new pod gets a growing share. Range: 0s, or 30s–15m.
         ///
-        /// Default: 0s.
+        /// Default: 0s. Example: `slowStart: 1m`.
         "slowStart" slow_start: Duration,
         /// Whether a caller stays with a pod.
         ///
@@ -108,11 +109,11 @@ record! {
         "stickiness" stickiness: StickinessSpec,
         /// How the load balancer picks a pod.
         ///
-        /// Default: `round_robin`.
+        /// Default: `round_robin`. Example: `algorithm: least_outstanding_requests`.
         "algorithm" algorithm: AlgorithmWord,
         /// Further attributes of the target group by their AWS names.
         ///
-        /// Default: none.
+        /// Default: none. Example: `attributes: {load_balancing.cross_zone.enabled: "true"}`.
         "attributes" attributes: Map<Text, Text>,
         /// Who must log in. HTTPS only.
         ///
@@ -124,7 +125,7 @@ record! {
         "jwt" jwt: Raw,
         /// Whether paths are regular expressions; needs `pathType: ImplementationSpecific`.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `regexPaths: true`.
         "regexPaths" regex_paths: Flag,
         /// What answers instead of the workload: a redirect, a fixed response, or a split over target groups.
         ///
@@ -148,7 +149,7 @@ record! {
         "loadBalancer" load_balancer: LoadBalancerSpec,
         /// Further annotations of the controller, without the prefix `alb.ingress.kubernetes.io/`; checked by name and value.
         ///
-        /// Default: none.
+        /// Default: none. Example: `annotations: {owner: payments@example.com}`.
         "annotations" annotations: Map<LabelKey, Text>,
     }
 }
@@ -178,33 +179,33 @@ record! {
     /// How the load balancer asks the pods. The controller's defaults differ from those of AWS target groups, which ask
     /// every 30 s and want 5 good answers: write the old values here when migrating.
     pub struct HealthCheckSpec, short("its path", path_of_check) {
-        /// Path.
+        /// Path that the load balancer asks for.
         ///
-        /// Default: path of the readiness probe.
+        /// Default: path of the readiness probe. Example: `path: /healthz`.
         "path" path: HttpPath,
         /// Name or number of the port.
         ///
-        /// Default: the port that the requests go to.
+        /// Default: the port that the requests go to. Example: `port: "8081"`.
         "port" port: Text,
-        /// Protocol.
+        /// Protocol that the load balancer asks in.
         ///
-        /// Default: the backend's.
+        /// Default: the backend's. Example: `protocol: HTTPS`.
         "protocol" protocol: BackendProtocolWord,
         /// From one question to the next. Range: 5s–300s.
         ///
-        /// Default: 15s.
+        /// Default: 15s. Example: `interval: 30s`.
         "interval" interval: Duration,
         /// How long an answer may take. Range: 2s–120s, below the interval.
         ///
-        /// Default: 5s.
+        /// Default: 5s. Example: `timeout: 10s`.
         "timeout" timeout: Duration,
         /// Good answers that count. Range: 2–10.
         ///
-        /// Default: 2.
+        /// Default: 2. Example: `healthy: 3`.
         "healthy" healthy: Count,
         /// Bad answers that count. Range: 2–10.
         ///
-        /// Default: 2.
+        /// Default: 2. Example: `unhealthy: 3`.
         "unhealthy" unhealthy: Count,
         /// Answers that are good.
         ///
@@ -222,15 +223,15 @@ record! {
     pub struct StickinessSpec, short("its duration", duration_of_stickiness) {
         /// Whether it is on.
         ///
-        /// Default: `true`.
+        /// Default: `true`. Example: `enabled: false`.
         "enabled" enabled: Flag,
         /// How long. Range: 1s–7d.
         ///
-        /// Default: 1d.
+        /// Default: 1d. Example: `duration: 1h`.
         "duration" duration: Duration,
         /// Name of the application's own cookie.
         ///
-        /// Default: the load balancer's cookie.
+        /// Default: the load balancer's cookie. Example: `cookie: SESSION`.
         "cookie" cookie: Text,
     }
 }
@@ -265,19 +266,19 @@ record! {
         "oidc" oidc: OidcSpec,
         /// What happens to callers who are not logged in.
         ///
-        /// Default: `authenticate`.
+        /// Default: `authenticate`. Example: `onUnauthenticated: allow`.
         "onUnauthenticated" on_unauthenticated: UnauthenticatedWord,
         /// Scopes, separated by spaces.
         ///
-        /// Default: `openid`.
+        /// Default: `openid`. Example: `scope: openid email`.
         "scope" scope: Text,
         /// Name of the session cookie.
         ///
-        /// Default: `AWSELBAuthSessionCookie`.
+        /// Default: `AWSELBAuthSessionCookie`. Example: `sessionCookie: ShopSession`.
         "sessionCookie" session_cookie: Text,
         /// How long a login lasts.
         ///
-        /// Default: 7d.
+        /// Default: 7d. Example: `sessionTimeout: 12h`.
         "sessionTimeout" session_timeout: Duration,
     }
 }
@@ -288,14 +289,15 @@ record! {
         /// ARN of the pool.
         ///
         /// Required.
+        /// Example: `userPoolArn: "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_AbCdEfGhI"`.
         "userPoolArn" user_pool_arn: Text,
         /// Id of the client.
         ///
-        /// Required.
+        /// Required. Example: `clientId: 1example23456789`.
         "clientId" client_id: Text,
         /// Domain of the pool.
         ///
-        /// Required.
+        /// Required. Example: `domain: shop-login`.
         "domain" domain: Text,
     }
 }
@@ -303,25 +305,25 @@ record! {
 record! {
     /// An OpenID Connect provider.
     pub struct OidcSpec {
-        /// Issuer.
+        /// Issuer of the provider, as its discovery document names it.
         ///
-        /// Required.
+        /// Required. Example: `issuer: "https://login.example.com"`.
         "issuer" issuer: Text,
         /// Authorization endpoint.
         ///
-        /// Required.
+        /// Required. Example: `authorizationEndpoint: "https://login.example.com/authorize"`.
         "authorizationEndpoint" authorization_endpoint: Text,
         /// Token endpoint.
         ///
-        /// Required.
+        /// Required. Example: `tokenEndpoint: "https://login.example.com/token"`.
         "tokenEndpoint" token_endpoint: Text,
         /// User info endpoint.
         ///
-        /// Required.
+        /// Required. Example: `userInfoEndpoint: "https://login.example.com/userinfo"`.
         "userInfoEndpoint" user_info_endpoint: Text,
         /// Secret in the namespace with the keys `clientID` and `clientSecret`.
         ///
-        /// Required.
+        /// Required. Example: `secret: oidc-client`.
         "secret" secret: Name,
     }
 }
@@ -347,29 +349,29 @@ record! {
 record! {
     /// A redirect. Parts that are not written stay as they were.
     pub struct RedirectSpec, short("the host", host_of_redirect) {
-        /// Host.
+        /// Host that callers are sent to.
         ///
-        /// Default: as asked.
+        /// Default: as asked. Example: `host: www.example.com`.
         "host" host: Text,
-        /// Path.
+        /// Path that callers are sent to.
         ///
-        /// Default: as asked.
+        /// Default: as asked. Example: `path: /new`.
         "path" path: Text,
-        /// Port.
+        /// Port that callers are sent to.
         ///
-        /// Default: as asked.
+        /// Default: as asked. Example: `port: "443"`.
         "port" port: Text,
-        /// Protocol.
+        /// Protocol that callers are sent to.
         ///
-        /// Default: as asked.
+        /// Default: as asked. Example: `protocol: HTTPS`.
         "protocol" protocol: BackendProtocolWord,
-        /// Query.
+        /// Query that callers are sent with, without the `?`.
         ///
-        /// Default: as asked.
+        /// Default: as asked. Example: `query: from=old`.
         "query" query: Text,
         /// Whether for good (301) or for now (302).
         ///
-        /// Default: `true`.
+        /// Default: `true`. Example: `permanent: false`.
         "permanent" permanent: Flag,
     }
 }
@@ -381,17 +383,17 @@ fn host_of_redirect(tree: &Tree) -> Option<Tree> {
 record! {
     /// An answer of the load balancer itself.
     pub struct FixedResponseSpec {
-        /// HTTP status, 200–599.
+        /// HTTP status. Range: 200–599.
         ///
-        /// Default: 503.
+        /// Default: 503. Example: `status: 404`.
         "status" status: Count,
         /// Content type.
         ///
-        /// Default: `text/plain`.
+        /// Default: `text/plain`. Example: `contentType: application/json`.
         "contentType" content_type: Text,
         /// Body, at most 1024 characters.
         ///
-        /// Default: empty.
+        /// Default: empty. Example: `body: back soon`.
         "body" body: Text,
     }
 }
@@ -399,9 +401,9 @@ record! {
 record! {
     /// A split of the traffic between this workload and target groups that exist already.
     pub struct ForwardSpec {
-        /// Share of this workload, 0–999.
+        /// Share of this workload. Range: 0–999.
         ///
-        /// Required.
+        /// Required. Example: `weight: 10`.
         "weight" weight: Count,
         /// The other targets.
         ///
@@ -409,7 +411,7 @@ record! {
         "targetGroups" target_groups: List<ForwardTargetSpec>,
         /// How long a caller stays with its target group. Range: 1s–7d.
         ///
-        /// Default: not at all.
+        /// Default: not at all. Example: `stickiness: 10m`.
         "stickiness" stickiness: Duration,
     }
 }
@@ -417,17 +419,18 @@ record! {
 record! {
     /// A target group that exists in AWS.
     pub struct ForwardTargetSpec {
-        /// Its ARN.
+        /// ARN of the target group.
         ///
         /// Required.
+        /// Example: `arn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/old-web/0123456789abcdef"`.
         "arn" arn: TargetGroupArn,
-        /// Its share, 0–999.
+        /// Share of the target group. Range: 0–999.
         ///
-        /// Required.
+        /// Required. Example: `weight: 90`.
         "weight" weight: Count,
         /// Confirms that no other load balancer uses it: AWS refuses a target group with two load balancers.
         ///
-        /// Required to be `true`.
+        /// Required to be `true`. Example: `dedicated: true`.
         "dedicated" dedicated: Flag,
     }
 }
@@ -439,17 +442,17 @@ record! {
         ///
         /// Example: `header: {name: X-Canary, values: ["1"]}`.
         "header" header: HeaderSpec,
-        /// Methods.
+        /// Methods of the request, one of which must match, in capitals.
         ///
-        /// Example: `method: [GET, HEAD]`.
+        /// Default: none. Example: `method: [GET, HEAD]`.
         "method" method: List<Text>,
         /// Query parameters.
         ///
-        /// Example: `query: {beta: "1"}`.
+        /// Default: none. Example: `query: {beta: "1"}`.
         "query" query: Map<Text, Text>,
         /// Addresses of callers.
         ///
-        /// Example: `sourceIp: 203.0.113.0/24`.
+        /// Default: none. Example: `sourceIp: 203.0.113.0/24`.
         "sourceIp" source_ip: List<Cidr>,
     }
 }
@@ -459,11 +462,11 @@ record! {
     pub struct HeaderSpec {
         /// Its name.
         ///
-        /// Required.
+        /// Required. Example: `name: X-Canary`.
         "name" name: Text,
         /// Values, one of which must match.
         ///
-        /// Required.
+        /// Required. Example: `values: ["1"]`.
         "values" values: List<Text>,
     }
 }
@@ -487,11 +490,11 @@ record! {
     pub struct RewriteSpec {
         /// A regular expression.
         ///
-        /// Required.
+        /// Required. Example: `regex: "^/api/(.*)$"`.
         "regex" regex: Text,
         /// The replacement, `$1` standing for the first group.
         ///
-        /// Required.
+        /// Required. Example: `replace: /$1`.
         "replace" replace: Text,
     }
 }

@@ -15,18 +15,19 @@ record! {
         /// Fewest pods.
         ///
         /// Default: 1 in dev, 2 in staging and prod; 0 for a ScaledJob. Range: from 1, with `on` from 0.
+        /// Example: `min: 2`.
         "min" min: Count,
         /// Most pods.
         ///
-        /// Default: `min`. Required with `on`.
+        /// Default: `min`. Required with `on`. Example: `max: 10`.
         "max" max: Count,
         /// Target of CPU, in percent of the requests.
         ///
-        /// Default: 70, if no other target is written.
+        /// Default: 70, if no other target is written. Example: `cpu: 60`.
         "cpu" cpu: Percent,
         /// Target of memory, in percent of the requests.
         ///
-        /// Default: none. Many runtimes never give memory back, so that it rarely scales down.
+        /// Default: none. Many runtimes never give memory back, so that it rarely scales down. Example: `memory: 80`.
         "memory" memory: Percent,
         /// Targets of metrics of the pods themselves, as averages; needs a metrics adapter in the cluster.
         ///
@@ -34,11 +35,11 @@ record! {
         "pods" pods: Map<Text, Quantity>,
         /// How long the need must last before pods are added. Range: 0s–1h.
         ///
-        /// Default: 0s (Kubernetes).
+        /// Default: 0s (Kubernetes). Example: `scaleUpAfter: 60s`.
         "scaleUpAfter" scale_up_after: Duration,
         /// How long the need must be gone before pods are taken away. Range: 0s–1h.
         ///
-        /// Default: 300s (Kubernetes).
+        /// Default: 300s (Kubernetes). Example: `scaleDownAfter: 10m`.
         "scaleDownAfter" scale_down_after: Duration,
         /// How fast pods may be added.
         ///
@@ -56,19 +57,19 @@ record! {
         "on" on: Map<Name, TriggerSpec>,
         /// How often KEDA asks the sources while there is no pod, and for every Job.
         ///
-        /// Default: 30s (KEDA). Range: from 1s.
+        /// Default: 30s (KEDA). Range: from 1s. Example: `poll: 15s`.
         "poll" poll: Duration,
         /// How long after the last work the last pod ends. Only with `min: 0` or `idle`.
         ///
-        /// Default: 300s (KEDA).
+        /// Default: 300s (KEDA). Example: `cooldown: 10m`.
         "cooldown" cooldown: Duration,
         /// How long after its creation a workload is not scaled to 0.
         ///
-        /// Default: 0s (KEDA).
+        /// Default: 0s (KEDA). Example: `initialCooldown: 2m`.
         "initialCooldown" initial_cooldown: Duration,
         /// Whether there is no pod at all while no trigger is active; with work there are at least `min`.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `idle: true`.
         "idle" idle: Flag,
         /// How many pods there are while a source does not answer.
         ///
@@ -81,7 +82,7 @@ record! {
         /// Stops scaling: `true` at the pods that there are, a number at that many, `in` and `out` in one direction. A
         /// ScaledJob takes only `true`.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `pause: true`.
         "pause" pause: PauseText,
         /// Name of the HorizontalPodAutoscaler that scales the workload so far: KEDA takes it over with its name. Without
         /// it KEDA refuses a workload that another autoscaler scales, because both would fight. An autoscaler of this
@@ -135,15 +136,15 @@ record! {
     pub struct SpeedSpec {
         /// So many pods in a period.
         ///
-        /// Default: none.
+        /// Default: none. Example: `pods: 4`.
         "pods" pods: Count,
         /// So many percent of the pods in a period.
         ///
-        /// Default: none.
+        /// Default: none. Example: `percent: 50`.
         "percent" percent: Percent,
         /// The period. Range: 1s–30m.
         ///
-        /// Default: 60s.
+        /// Default: 60s. Example: `period: 30s`.
         "period" period: Duration,
     }
 }
@@ -163,27 +164,28 @@ record! {
     pub struct RolloutSpec, short("`rolling` or `recreate`", strategy) {
         /// `rolling` or `recreate`.
         ///
-        /// Default: `rolling`; `recreate` with a volume that only one node can mount.
+        /// Default: `rolling`; `recreate` with a volume that only one node can mount. Example: `strategy: recreate`.
         "strategy" strategy: StrategyWord,
         /// How many pods may be there in addition.
         ///
-        /// Default: 25%.
+        /// Default: 25%. Example: `maxSurge: 1`.
         "maxSurge" max_surge: AmountText,
         /// How many pods may be missing.
         ///
-        /// Default: 0; 1 for a DaemonSet.
+        /// Default: 0; 1 for a DaemonSet. Example: `maxUnavailable: 25%`.
         "maxUnavailable" max_unavailable: AmountText,
         /// How long a new pod must be ready before it counts.
         ///
         /// Default: 15s behind a load balancer, which needs that long to take it in; else 0s.
+        /// Example: `minReady: 30s`.
         "minReady" min_ready: Duration,
         /// After how long without progress a rollout counts as failed.
         ///
-        /// Default: 10m.
+        /// Default: 10m. Example: `deadline: 20m`.
         "deadline" deadline: Duration,
         /// How many old revisions are kept for a rollback.
         ///
-        /// Default: 5.
+        /// Default: 5. Example: `history: 3`.
         "history" history: Count,
     }
 }
@@ -197,11 +199,11 @@ record! {
     pub struct StopSpec, short("how long the container may take after the stop signal", timeout) {
         /// How long the container may take after the stop signal (ECS: stop timeout).
         ///
-        /// Default: 30s.
+        /// Default: 30s. Example: `timeout: 90s`.
         "timeout" timeout: Duration,
         /// Pause before the stop signal, while load balancers and endpoints forget the pod.
         ///
-        /// Default: 15s behind a load balancer, 5s behind a Service, else 0s.
+        /// Default: 15s behind a load balancer, 5s behind a Service, else 0s. Example: `pause: 20s`.
         "pause" pause: Duration,
     }
 }
@@ -215,15 +217,15 @@ record! {
     pub struct DisruptionSpec, short("`false`, or how many may be missing", missing_or_off), rewrite(switch_on) {
         /// Whether there is a budget.
         ///
-        /// Default: `true` in staging and prod with at least 2 pods.
+        /// Default: `true` in staging and prod with at least 2 pods. Example: `enabled: false`.
         "enabled" enabled: Flag,
         /// How many may be missing.
         ///
-        /// Default: 1.
+        /// Default: 1. Example: `maxUnavailable: 25%`.
         "maxUnavailable" max_unavailable: AmountText,
         /// How many must stay. Must be less than the fewest pods, or nodes could never be drained.
         ///
-        /// Default: none.
+        /// Default: none. Example: `minAvailable: 2`.
         "minAvailable" min_available: AmountText,
     }
 }

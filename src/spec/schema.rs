@@ -2,24 +2,57 @@
 
 use super::migration::MigrationSpec;
 use super::platform::PlatformSpec;
-use super::shape::{Description, RecordDescription};
+use super::shape::{Description, Field, RecordDescription};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+
+/// A kind of document.
+type Document = (&'static str, &'static RecordDescription);
+
+const MIGRATION: Document = ("Migration", &MigrationSpec::RECORD);
+const PLATFORM: Document = ("Platform", &PlatformSpec::RECORD);
 
 /// Returns the JSON Schema (draft 2020-12) of both kinds of documents.
 #[must_use]
 pub fn schema() -> Value {
     let mut definitions = BTreeMap::new();
-    let documents = [("Migration", &MigrationSpec::RECORD), ("Platform", &PlatformSpec::RECORD)];
-    let kinds = documents.map(|(kind, record)| document(kind, record, &mut definitions));
+    let kinds = [MIGRATION, PLATFORM].map(|(kind, record)| document(kind, record, &mut definitions));
+    let mut schema = head("migration.v1alpha1.json");
+    schema["oneOf"] = json!(kinds);
+    schema["$defs"] = json!(definitions);
+    schema
+}
+
+/// Returns the JSON Schema of `kind: Migration` alone.
+#[must_use]
+pub fn migration_schema() -> Value {
+    alone(MIGRATION, "migration-only.v1alpha1.json")
+}
+
+/// Returns the JSON Schema of `kind: Platform` alone.
+#[must_use]
+pub fn platform_schema() -> Value {
+    alone(PLATFORM, "platform-only.v1alpha1.json")
+}
+
+fn alone((kind, record): Document, file: &str) -> Value {
+    let mut definitions = BTreeMap::new();
+    let Value::Object(document) = document(kind, record, &mut definitions) else { return Value::Null };
+    let mut schema = head(file);
+    for (key, value) in document {
+        schema[key] = value;
+    }
+    schema["$defs"] = json!(definitions);
+    schema
+}
+
+fn head(file: &str) -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://transship.dev/schema/migration.v1alpha1.json",
+        "$id": format!("https://transship.dev/schema/{file}"),
         "title": "transship",
         "description": "One short migration.yaml in, the complete Kubernetes resources of every environment out.",
-        "oneOf": kinds,
-        "$defs": definitions,
     })
 }
 
@@ -80,7 +113,7 @@ fn reference(record: &'static RecordDescription, definitions: &mut BTreeMap<&'st
         for field in record.fields {
             let mut value = described((field.description)(), definitions);
             if let Value::Object(map) = &mut value {
-                map.insert("description".to_owned(), Value::String(paragraphs(field.doc)));
+                map.insert("description".to_owned(), Value::String(meaning(field)));
             }
             properties.insert(field.name.to_owned(), value);
         }
@@ -114,6 +147,24 @@ fn described(description: Description, definitions: &mut BTreeMap<&'static str, 
         }
         Description::Record(record) => reference(record, definitions),
         Description::Any => json!({}),
+    }
+}
+
+/// Returns what a field means; its type says the range, where the field itself says no narrower one.
+fn meaning(field: &Field) -> String {
+    let mut text = paragraphs(field.doc);
+    if let Some(range) = range((field.description)()).filter(|_| !text.contains("Range:")) {
+        // Writing to a String cannot fail.
+        let _ = write!(text, " Range: {range}.");
+    }
+    text
+}
+
+fn range(description: Description) -> Option<&'static str> {
+    match description {
+        Description::Scalar { range, .. } => Some(range).filter(|it| !it.is_empty()),
+        Description::List(of) | Description::Map(of) => range(of()),
+        Description::Record(_) | Description::Any => None,
     }
 }
 
@@ -171,7 +222,7 @@ fn section(record: &RecordDescription, text: &mut String) {
     }
     let _ = write!(text, "\n| field | what | meaning |\n|---|---|---|\n");
     for field in record.fields {
-        let meaning = paragraphs(field.doc).replace("\n\n", "<br>").replace('|', "\\|");
+        let meaning = meaning(field).replace("\n\n", "<br>").replace('|', "\\|");
         let _ =
             writeln!(text, "| `{}` | {} | {meaning} |", field.name, kind((field.description)()).replace('|', "\\|"));
     }
@@ -183,7 +234,7 @@ fn title(record: &RecordDescription) -> &'static str {
 
 fn kind(description: Description) -> String {
     match description {
-        Description::Scalar { what, words: [] } => what.to_owned(),
+        Description::Scalar { what, words: [], .. } => what.to_owned(),
         Description::Scalar { words, .. } => {
             words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
         }

@@ -87,6 +87,8 @@ pub enum Description {
         what: &'static str,
         /// The closed set of words, or empty.
         words: &'static [&'static str],
+        /// Which values are taken, where it is a number, a time or a size; else empty.
+        range: &'static str,
     },
     /// A list of one type.
     List(fn() -> Description),
@@ -144,6 +146,8 @@ pub trait ScalarShape: Sized {
     const WORDS: &'static [&'static str] = &[];
     /// Whether the text itself is the value, so that a reader which takes `1.10` for a number would change it.
     const TEXT: bool = false;
+    /// Which values are taken, where it is a number, a time or a size: `1–65535`.
+    const RANGE: &'static str = "";
 
     /// Reads the text.
     ///
@@ -195,6 +199,16 @@ fn parse_scalar<T: ScalarShape>(tree: &Tree, scalar: &Scalar, reader: &mut Reade
         );
         return None;
     }
+    if !T::TEXT
+        && scalar.style == Style::Plain
+        && let Some(number) = super::trap::octal(&scalar.text)
+    {
+        let what = format!("`{}` with its leading zero is an octal number for other readers", scalar.text);
+        let why = "Kustomize and Helm hand on another number";
+        let diagnostic = Diagnostic::new(&codes::AMBIGUOUS, reader.place(tree.mark), what).why(why);
+        reader.say(diagnostic.help(format!("write `{number}`")));
+        return None;
+    }
     match T::parse(&scalar.text) {
         Ok(value) => Some(value),
         // An expression that could not be computed was reported as such.
@@ -212,7 +226,7 @@ fn parse_scalar<T: ScalarShape>(tree: &Tree, scalar: &Scalar, reader: &mut Reade
 
 impl<T: ScalarShape> Shape for T {
     fn description() -> Description {
-        Description::Scalar { what: T::WHAT, words: T::WORDS }
+        Description::Scalar { what: T::WHAT, words: T::WORDS, range: T::RANGE }
     }
 
     fn normalise(tree: &mut Tree, reader: &mut Reader<'_>) {

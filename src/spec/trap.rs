@@ -5,11 +5,14 @@
 
 /// Returns what other readers take the unquoted `text` for, if they would change it.
 ///
-/// `yes`, `no`, `on` and `off` are not among them: the hosts hand them on as text.
+/// `12:30` is not among them: no host counts in base 60 (go-yaml does not), and as a number no field takes it.
 #[must_use]
 pub fn other_reading(text: &str) -> Option<&'static str> {
     if matches!(text, "True" | "TRUE" | "False" | "FALSE") {
         return Some("a boolean, which comes back in lower case");
+    }
+    if is_word(text) {
+        return Some("a boolean in YAML 1.1, as Helm reads its values");
     }
     if is_date(text) {
         return Some("a date, which comes back as a time stamp");
@@ -46,6 +49,23 @@ fn number(text: &str, digits: &str) -> Option<&'static str> {
     }
 }
 
+/// Returns what other readers take an unquoted number for that is written with leading zeros: an octal one.
+///
+/// Where a field wants a number, this is the one form that readers agree is a number and read as different ones.
+#[must_use]
+pub fn octal(text: &str) -> Option<u64> {
+    let zeros = text.len() > 1 && text.starts_with('0') && text.bytes().all(|it| it.is_ascii_digit());
+    zeros.then(|| text.parse().ok()).flatten()
+}
+
+/// The booleans of YAML 1.1 that are not those of YAML 1.2, in the three ways in which they may be written.
+fn is_word(text: &str) -> bool {
+    const WORDS: [&str; 6] = ["y", "n", "yes", "no", "on", "off"];
+    let lower = text.to_ascii_lowercase();
+    let capital = lower[..1.min(lower.len())].to_ascii_uppercase() + lower.get(1..).unwrap_or_default();
+    WORDS.contains(&lower.as_str()) && (text == lower || text == capital || text == lower.to_ascii_uppercase())
+}
+
 /// `2024-01-01`, `2024-1-1`, and with a time after them.
 fn is_date(text: &str) -> bool {
     let mut parts = text.splitn(3, '-');
@@ -60,11 +80,18 @@ fn is_date(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::other_reading;
+    use super::{octal, other_reading};
+
+    #[test]
+    fn only_leading_zeros_make_a_number_octal() {
+        assert_eq!(["010", "00", "0", "10", "0x1", "01s"].map(octal), [Some(10), Some(0), None, None, None, None]);
+    }
 
     #[test]
     fn text_that_every_reader_keeps_is_no_trap() {
-        for text in ["3", "true", "yes", "on", "1.8.2", "1.5", "0", "-4", "abc", "12:30", "1-5", "v1", "100m", "0.5"] {
+        for text in
+            ["3", "true", "yEs", "one", "", "~", "1.8.2", "1.5", "0", "-4", "abc", "12:30", "1-5", "v1", "100m", "0.5"]
+        {
             assert_eq!(other_reading(text), None, "{text}");
         }
     }
@@ -86,6 +113,11 @@ mod tests {
             "TRUE",
             ".inf",
             "1.0",
+            "yes",
+            "No",
+            "ON",
+            "off",
+            "n",
         ] {
             assert!(other_reading(text).is_some(), "{text}");
         }

@@ -19,7 +19,7 @@ use super::scalar::{
 };
 use super::scale::{DisruptionSpec, RolloutSpec, ScaleSpec, StopSpec};
 use super::shape::{List, Map, Reader};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::tree::{Entry, Tree, Value};
 
 choice! {
@@ -85,7 +85,7 @@ record! {
         "args" args: List<Text>,
         /// Replaces the image's WORKDIR.
         ///
-        /// Default: the image's.
+        /// Default: the image's. Example: `workingDir: /app`.
         "workingDir" working_dir: Text,
         /// The port, short for `ports: {http: …}`.
         ///
@@ -99,11 +99,11 @@ record! {
         ///
         /// Default: one with all ports.
         "service" service: ServiceSpec,
-        /// CPU.
+        /// CPU of the main container, in cores: what it asks for, and its limit.
         ///
         /// Required. Example: `cpu: 500m`, or `cpu: {request: 250m, limit: 500m}`.
         "cpu" cpu: CpuSpec,
-        /// Memory.
+        /// Memory of the main container: what it asks for, and its limit.
         ///
         /// Required. Example: `memory: 512Mi`, or `memory: {request: 512Mi, limit: 1Gi}`.
         "memory" memory: MemorySpec,
@@ -200,7 +200,7 @@ record! {
         "nodeSelector" node_selector: Map<LabelKey, LabelValue>,
         /// Further taints that the pods put up with: key to `value:Effect`.
         ///
-        /// Default: those of the node groups.
+        /// Default: those of the node groups. Example: `tolerations: {dedicated: "batch:NoSchedule"}`.
         "tolerations" tolerations: Map<LabelKey, Taint>,
         /// How the pods are spread.
         ///
@@ -237,7 +237,7 @@ record! {
         /// Whether a VerticalPodAutoscaler says how much CPU and memory the containers use (`kubectl describe vpa`). It
         /// never changes anything. Needs its recommender in the cluster. A ScaledJob has none.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `recommend: true`.
         "recommend" recommend: Flag,
         /// When the Jobs of a CronJob run.
         ///
@@ -249,7 +249,7 @@ record! {
         "job" job: JobSpec,
         /// Whether all pods of a StatefulSet start and stop at once.
         ///
-        /// Default: `false`: one after the other.
+        /// Default: `false`: one after the other. Example: `parallel: true`.
         "parallel" parallel: Flag,
         /// Containers that run to their end before the main one starts. Several say their `order`, because hosts sort the keys
         /// of maps.
@@ -262,23 +262,23 @@ record! {
         "sidecars" sidecars: Map<Name, ContainerSpec>,
         /// Labels on all objects of the workload and on its pods.
         ///
-        /// Default: none.
+        /// Default: none. Example: `labels: {team: payments}`.
         "labels" labels: Map<LabelKey, LabelValue>,
         /// Annotations on the controller.
         ///
-        /// Default: none.
+        /// Default: none. Example: `annotations: {owner: payments@example.com}`.
         "annotations" annotations: Map<LabelKey, Text>,
         /// Annotations on the pods.
         ///
-        /// Default: none.
+        /// Default: none. Example: `podAnnotations: {sidecar.istio.io/inject: "false"}`.
         "podAnnotations" pod_annotations: Map<LabelKey, Text>,
         /// A PriorityClass of the cluster.
         ///
-        /// Default: none.
+        /// Default: none. Example: `priorityClass: critical`.
         "priorityClass" priority_class: Name,
         /// Secrets with registry logins. ECR needs none.
         ///
-        /// Default: none.
+        /// Default: none. Example: `imagePullSecrets: [registry-login]`.
         "imagePullSecrets" image_pull_secrets: List<Name>,
         /// What differs in single environments, laid over everything else.
         ///
@@ -304,19 +304,19 @@ record! {
     pub struct SpreadSpec, short("`soft`, `hard` or `none`", one_word) {
         /// Over zones.
         ///
-        /// Default: none in dev, soft in staging and prod.
+        /// Default: none in dev, soft in staging and prod. Example: `zone: hard`.
         "zone" zone: SpreadWord,
         /// Over hosts.
         ///
-        /// Default: none in dev, soft in staging and prod.
+        /// Default: none in dev, soft in staging and prod. Example: `host: soft`.
         "host" host: SpreadWord,
         /// Whether two pods keep off one host (anti-affinity). `hard` can block a rollout.
         ///
-        /// Default: as `host`, but never `hard`.
+        /// Default: as `host`, but never `hard`. Example: `antiAffinity: hard`.
         "antiAffinity" anti_affinity: SpreadWord,
         /// How much fuller one domain may be than another.
         ///
-        /// Default: 1.
+        /// Default: 1. Example: `maxSkew: 2`.
         "maxSkew" max_skew: Count,
     }
 }
@@ -355,23 +355,23 @@ record! {
         "timeZone" time_zone: TimeZone,
         /// What happens when the last run has not ended.
         ///
-        /// Default: `Forbid`.
+        /// Default: `Forbid`. Example: `concurrency: Allow`.
         "concurrency" concurrency: ConcurrencyWord,
         /// How late a run may start before it is skipped.
         ///
-        /// Default: 5m.
+        /// Default: 5m. Example: `startingDeadline: 1h`.
         "startingDeadline" starting_deadline: Duration,
         /// How many successful Jobs are kept.
         ///
-        /// Default: 3.
+        /// Default: 3. Example: `keepSuccessful: 1`.
         "keepSuccessful" keep_successful: Count,
         /// How many failed Jobs are kept.
         ///
-        /// Default: 3.
+        /// Default: 3. Example: `keepFailed: 5`.
         "keepFailed" keep_failed: Count,
         /// Whether no run starts for now.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `suspend: true`.
         "suspend" suspend: Flag,
     }
 }
@@ -396,19 +396,19 @@ record! {
     pub struct JobSpec {
         /// How many pods run at the same time.
         ///
-        /// Default: 1.
+        /// Default: 1. Example: `parallelism: 4`.
         "parallelism" parallelism: Count,
         /// How many pods must succeed.
         ///
-        /// Default: 1.
+        /// Default: 1. Example: `completions: 8`.
         "completions" completions: Count,
         /// Whether each pod gets an index of its own (`JOB_COMPLETION_INDEX`).
         ///
-        /// Default: `true` with more than one completion.
+        /// Default: `true` with more than one completion. Example: `indexed: false`.
         "indexed" indexed: Flag,
         /// How often a failed pod is tried again, all pods together.
         ///
-        /// Default: 3; not limited with `retriesPerIndex`.
+        /// Default: 3; not limited with `retriesPerIndex`. Example: `retries: 0`.
         "retries" retries: Count,
         /// How often the pod of one index is tried again (`backoffLimitPerIndex`): an index that fails does not stop the
         /// others. Only for an indexed Job with `restart: Never`.
@@ -421,15 +421,15 @@ record! {
         "maxFailedIndexes" max_failed_indexes: Count,
         /// After how long the whole Job is stopped.
         ///
-        /// Default: not at all.
+        /// Default: not at all. Example: `deadline: 2h`.
         "deadline" deadline: Duration,
         /// How long a finished Job is kept.
         ///
-        /// Default: 1d.
+        /// Default: 1d. Example: `keep: 7d`.
         "keep" keep: Duration,
         /// What happens when a container fails.
         ///
-        /// Default: `Never`.
+        /// Default: `Never`. Example: `restart: OnFailure`.
         "restart" restart: RestartWord,
     }
 }
@@ -452,11 +452,14 @@ fn spread_short_fields(tree: &mut Tree, reader: &mut Reader<'_>) {
 
 fn move_under(tree: &mut Tree, reader: &mut Reader<'_>, (short, long, name): (&str, &'static str, &'static str)) {
     let Some(entry) = tree.remove(short) else { return };
-    if tree.at(&[long, name]).is_some() {
+    if let Some(other) = tree.get(long).and_then(|it| it.entry(name)) {
+        let other = Place::new(other.mark, reader.route.key(long).key(name));
         let place = reader.place(entry.mark);
         let what = format!("`{short}` and `{long}.{name}` say the same thing");
         reader.say(
-            Diagnostic::new(&codes::SAID_TWICE, place, what).help(format!("keep `{long}.{name}`, remove `{short}`")),
+            Diagnostic::new(&codes::SAID_TWICE, place, what)
+                .help(format!("keep `{long}.{name}`, remove `{short}`"))
+                .label_at(Some(other), "the other one"),
         );
         return;
     }

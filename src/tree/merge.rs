@@ -32,6 +32,22 @@ fn merge_entries(mut entries: Vec<Entry>, over: &Tree) -> Vec<Entry> {
     entries
 }
 
+/// Lays `over` within `base`, as [`merge`] does, but leaves every map that both have at its place in `base`.
+///
+/// For single values from outside of the file: what is missing beside them is still missing in the file.
+pub fn lay_within(base: &mut Tree, over: &Tree) {
+    let (Value::Map(entries), Value::Map(laid)) = (&mut base.value, &over.value) else {
+        *base = over.clone();
+        return;
+    };
+    for entry in laid {
+        match entries.iter_mut().find(|it| it.key == entry.key) {
+            Some(slot) => lay_within(&mut slot.value, &entry.value),
+            None => entries.push(entry.clone()),
+        }
+    }
+}
+
 /// Takes out every key whose value is null.
 pub fn prune(tree: &mut Tree) {
     match &mut tree.value {

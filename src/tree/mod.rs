@@ -7,12 +7,15 @@ pub mod codes;
 mod merge;
 mod parse;
 mod plain;
+mod surface;
+mod syntax;
 
-pub use merge::{merge, prune};
+pub use merge::{lay_within, merge, prune};
 pub use parse::parse;
 pub use plain::{to_json, to_node};
+pub use surface::{Names, Surface, surface};
 
-use crate::diagnostic::Mark;
+use crate::diagnostic::{Mark, SourceId};
 use std::sync::Arc;
 
 /// A value with its place.
@@ -147,6 +150,25 @@ impl Tree {
         let Value::Map(entries) = &mut self.value else { return None };
         let index = entries.iter().position(|entry| &*entry.key == key)?;
         Some(entries.remove(index))
+    }
+
+    /// Returns the same tree as a part of another source, for texts that are read apart and reported together.
+    #[must_use]
+    pub fn moved_to(mut self, source: SourceId) -> Self {
+        self.move_to(source);
+        self
+    }
+
+    fn move_to(&mut self, source: SourceId) {
+        self.mark.source = source;
+        match &mut self.value {
+            Value::Scalar(_) => {}
+            Value::List(items) => items.iter_mut().for_each(|item| item.move_to(source)),
+            Value::Map(entries) => entries.iter_mut().for_each(|entry| {
+                entry.mark.source = source;
+                entry.value.move_to(source);
+            }),
+        }
     }
 
     /// Returns what the value is, in the words of messages.

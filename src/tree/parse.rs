@@ -1,6 +1,6 @@
 //! Text -> trees, on the events of the YAML parser.
 
-use super::{Entry, Scalar, Style, Tree, Value, codes};
+use super::{Entry, Scalar, Style, Tree, Value, codes, syntax};
 use crate::diagnostic::{Diagnostic, Mark, Place, Report, Route, SourceId};
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 use std::borrow::Cow;
@@ -123,8 +123,13 @@ impl<'a> Builder<'a> {
             return Err(Stop);
         }
         if let Some(Frame { open: Open::Map { key: None, .. }, .. }) = self.stack.last() {
-            let what = "a key must be a single value, not a list or a map";
-            let help = "quote it, if it contains `{{ … }}` or `[`";
+            let text = &self.report.source(self.source).text;
+            let braces = text.get(..mark.start as usize).is_some_and(|it| it.ends_with('{'));
+            let (what, help) = if braces {
+                ("an unquoted `{{` begins a map inside of a map", "put the whole value in quotes: `\"{{ … }}\"`")
+            } else {
+                ("a key must be a single value, not a list or a map", "quote it, if it contains `[` or `{`")
+            };
             self.say(Diagnostic::new(&codes::UNSUPPORTED, self.place(mark), what).help(help));
             return Err(Stop);
         }
@@ -240,8 +245,7 @@ impl<'a> Builder<'a> {
         let offset = error.marker().byte_offset().unwrap_or(0);
         let at = u32::try_from(offset).unwrap_or(u32::MAX);
         let mark = Mark { source: self.source, start: at, end: at };
-        let what = error.info().replace('\n', " ");
-        let help = what_helps(&self.report.source(self.source).text, offset);
+        let (what, help) = syntax::words(&error.info(), &self.report.source(self.source).text, offset);
         self.say(Diagnostic::new(&codes::SYNTAX, self.place(mark), what).help(help));
         Err(Stop)
     }
@@ -261,19 +265,6 @@ impl<'a> Builder<'a> {
 
     fn say(&mut self, diagnostic: Diagnostic) {
         self.report.add(diagnostic);
-    }
-}
-
-/// Returns what to do about a syntax error, by what stands there: the parser's words are about its own insides.
-fn what_helps(text: &str, offset: usize) -> &'static str {
-    let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
-    let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
-    let indented = line.chars().take_while(|it| it.is_whitespace()).any(|it| it == '\t');
-    match () {
-        () if indented || after.starts_with('\t') => "indent with spaces instead of the tab",
-        () if after.starts_with(':') => "quote the value that has the `:` in it, or begin a new line for a new key",
-        () if line.trim().is_empty() => "indent this line exactly like the other keys of its map",
-        () => "quote values that contain `: ` or ` #`, or begin with `{`, `[`, `*`, `&`, `!`, `|`, `>`, `@` or `%`",
     }
 }
 

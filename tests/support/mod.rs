@@ -63,9 +63,15 @@ impl Case {
 
     /// Runs the program in the folder.
     pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
+        self.run_in("", arguments, &[])
+    }
+
+    /// Runs the program in a folder below, with variables of the environment.
+    pub(crate) fn run_in(&self, folder: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
         let mut command = Command::new(env!("CARGO_BIN_EXE_transship"));
-        command.args(arguments).current_dir(&self.folder).env_clear();
+        command.args(arguments).current_dir(self.folder.join(folder)).env_clear();
         command.envs(KEPT.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
+        command.envs(variables.iter().copied());
         let output = command.output().expect("the program was built before its tests");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes UTF-8");
         Outcome {
@@ -73,6 +79,11 @@ impl Case {
             stdout: text(output.stdout),
             stderr: text(output.stderr).replace(&self.folder.display().to_string(), "[folder]"),
         }
+    }
+
+    /// Returns where the folder is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Renders one environment of `migration.yaml`.

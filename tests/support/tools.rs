@@ -21,6 +21,9 @@ const KUSTOMIZE: &str = "sigs.k8s.io/kustomize/kustomize/v5@v5.8.1";
 /// The two Helms that the documentation promises to support; both programs are named `helm`.
 const HELMS: [(u8, &str); 2] = [(3, "helm.sh/helm/v3/cmd/helm@v3.21.4"), (4, "helm.sh/helm/v4/cmd/helm@v4.2.4")];
 
+/// Argo CD as `tests/argocd/go.mod` requires it.
+const ARGOCD: &str = "github.com/argoproj/argo-cd/v3@v3.5.1";
+
 /// Go modules that carry the `CustomResourceDefinitions` of the kinds that we emit, and the files to take.
 ///
 /// Only these files, because the judge parses every definition at each start.
@@ -145,6 +148,27 @@ fn install_helms() -> Result<[(u8, PathBuf); 2], String> {
     Ok([three?, four?])
 }
 
+/// Returns Argo CD's own plugin server and repository server, to be asked about an Application; see `tests/argocd`.
+///
+/// The program `argocd` itself is in no package registry, and `go install` refuses its module, which has replacements.
+/// A module of our own that repeats them builds the same code.
+pub(crate) fn argocd(test: &str) -> Option<PathBuf> {
+    static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    available(test, "argocd", FOUND.get_or_init(|| build_in("tests/argocd", "argocd", ".")))
+}
+
+/// Returns a validator of JSON Schema that is not ours; see `tests/schema`.
+pub(crate) fn schema_judge(test: &str) -> Option<PathBuf> {
+    static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    available(test, "schema", FOUND.get_or_init(|| build_in("tests/schema", "schema", ".")))
+}
+
+/// Returns the folder of Argo CD's sources, with the manifests of its stock install.
+pub(crate) fn argocd_sources(test: &str) -> Option<PathBuf> {
+    static FOUND: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    available(test, "argocd", FOUND.get_or_init(|| download(ARGOCD)))
+}
+
 fn build_kubectl() -> Result<PathBuf, String> {
     build("kubectl", "k8s.io/kubernetes/cmd/kubectl")
 }
@@ -155,7 +179,12 @@ fn build_judge() -> Result<PathBuf, String> {
 
 /// Builds one package of the judge's module, whose `go.sum` pins every source file.
 fn build(name: &str, package: &str) -> Result<PathBuf, String> {
-    let sources = repository().join("tests/judge");
+    build_in("tests/judge", name, package)
+}
+
+/// Builds one package of a module of ours.
+fn build_in(module: &str, name: &str, package: &str) -> Result<PathBuf, String> {
+    let sources = repository().join(module);
     let directory = keep(name, &contents(&sources)?, |partial| {
         // Without symbols and debug data the program is half as large.
         go(Command::new("go")

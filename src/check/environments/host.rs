@@ -36,7 +36,8 @@ fn check(earlier: Rendered<'_>, later: Rendered<'_>, report: &mut Report) {
     let known: Vec<_> = routes(one).collect();
     for at in routes(two) {
         let same: Vec<_> = known.iter().filter(|it| it.2 == at.2).collect();
-        let Some((other, ..)) = same.first() else { continue };
+        let Some((other, there, ..)) = same.first() else { continue };
+        let there = place::route(other, there, &["host"]);
         let mixed = same.iter().any(|it| clusters == Cluster::Same && is_same_rule(it, &at));
         let (workload, ingress, host, path) = at;
         let diagnostic = if mixed {
@@ -53,7 +54,7 @@ fn check(earlier: Rendered<'_>, later: Rendered<'_>, report: &mut Report) {
                 .why("DNS leads a host to one of them")
         };
         let help = "write `{{ environment }}` into the host, or another host under `environments` of the workload";
-        add_once(diagnostic.help(help), report);
+        add_once(diagnostic.help(help).label_at(Some(there), format!("in `{}`", one.environment)), report);
     }
 }
 

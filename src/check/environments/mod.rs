@@ -11,9 +11,10 @@ mod target_group;
 
 pub use guard::{UNCHECKED as GUARD_UNCHECKED, hold as check_guards};
 
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Report, Waiver};
 use crate::object::Object;
 use crate::plan::Plan;
+use std::sync::Arc;
 
 /// One environment, rendered.
 #[derive(Clone, Copy)]
@@ -22,6 +23,8 @@ pub struct Rendered<'a> {
     pub plan: &'a Plan,
     /// Its objects, after the user's patches.
     pub objects: &'a [Object],
+    /// The findings that it accepts.
+    pub waivers: &'a [Arc<Waiver>],
 }
 
 /// A rule over two environments.
@@ -49,11 +52,14 @@ const RULES: &[PairRule] = &[
 pub fn check(all: &[Rendered<'_>], report: &mut Report) {
     for (index, later) in all.iter().enumerate() {
         let others = all[..index].iter().filter(|it| it.plan.environment != later.plan.environment);
+        let outer = report.enter(Some(later.plan.environment.clone()));
+        report.waive(later.waivers.to_vec());
         for earlier in others {
             for rule in RULES {
                 (rule.check)(*earlier, *later, report);
             }
         }
+        report.leave(outer);
     }
 }
 

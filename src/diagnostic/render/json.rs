@@ -4,6 +4,7 @@
 //! range. The order of fields is that of the types below.
 
 use super::super::{Diagnostic, Place, Report};
+use super::severity;
 use super::spot::Finder;
 use serde::Serialize;
 
@@ -17,6 +18,14 @@ struct Finding<'a> {
     #[serde(flatten)]
     at: At<'a>,
     labels: Vec<Label<'a>>,
+    environments: Vec<&'a str>,
+    waived: Option<Waived<'a>>,
+}
+
+#[derive(Serialize)]
+struct Waived<'a> {
+    reason: &'a str,
+    until: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -38,10 +47,10 @@ struct At<'a> {
 }
 
 /// Returns one JSON object for each finding.
-pub(super) fn render(report: &Report) -> String {
+pub(super) fn render(report: &Report, all: &[&Diagnostic]) -> String {
     let finder = Finder::new(report);
     let mut out = String::new();
-    for diagnostic in report.sorted() {
+    for diagnostic in all {
         let text = serde_json::to_string(&finding(&finder, diagnostic));
         out.push_str(&text.expect("internal error: texts and numbers always have a form in JSON"));
         out.push('\n');
@@ -50,15 +59,17 @@ pub(super) fn render(report: &Report) -> String {
 }
 
 fn finding<'a>(finder: &'a Finder<'_>, diagnostic: &'a Diagnostic) -> Finding<'a> {
-    let Diagnostic { code, place, what, why, help, labels, sensitive: _ } = diagnostic;
+    let Diagnostic { code, place, what, why, help, labels, sensitive: _, environments, waiver } = diagnostic;
     Finding {
         code: code.id,
-        severity: code.severity.word(),
+        severity: severity(diagnostic),
         message: what,
         why: why.as_deref(),
         help: help.as_deref(),
         at: at(finder, place),
         labels: labels.iter().map(|(place, words)| Label { message: words, at: at(finder, place) }).collect(),
+        environments: environments.iter().map(|it| &**it).collect(),
+        waived: waiver.as_ref().map(|it| Waived { reason: &it.reason, until: it.until.as_deref() }),
     }
 }
 

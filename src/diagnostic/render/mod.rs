@@ -8,16 +8,20 @@
 //! into `env`) is [`Diagnostic::sensitive`], and then no finding of the report shows that line. [`Style::Line`] and
 //! [`Style::Json`] quote no line of any source, which is why doors whose stderr strangers read (Argo CD) use them.
 
+mod github;
 mod json;
 mod krm;
 mod line;
+mod sarif;
 mod snippet;
 mod spot;
 
 #[cfg(test)]
 mod tests;
 
+pub use github::github;
 pub use krm::{ResourceRef, krm_results};
+pub use sarif::{Sarif, sarif};
 
 use super::{Diagnostic, Report};
 use spot::{Finder, Spot};
@@ -33,6 +37,9 @@ pub enum Style {
     Json,
 }
 
+/// So many environments are named one by one, even if it is all of them.
+const NAMED: usize = 4;
+
 /// Whether a terminal shows colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {
@@ -42,14 +49,63 @@ pub enum Colour {
     No,
 }
 
+/// Whether findings that a waiver covers are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waived {
+    /// They are not: somebody has looked at them.
+    Hidden,
+    /// After the others, with the reason.
+    Shown,
+}
+
 /// Returns the findings as text, in the order of [`Report::sorted`]; no findings are no text.
 #[must_use]
 pub fn render(report: &Report, style: Style) -> String {
+    let last = if matches!(style, Style::Snippet(_)) { snippet::summary(report) } else { String::new() };
+    findings(report, style, Waived::Hidden) + &last
+}
+
+/// Returns the findings as text, without the last line that counts them.
+#[must_use]
+pub fn findings(report: &Report, style: Style, waived: Waived) -> String {
+    let all = shown(report, waived);
     match style {
-        Style::Snippet(colour) => snippet::render(report, colour),
-        Style::Line => line::render(report),
-        Style::Json => json::render(report),
+        Style::Snippet(colour) => snippet::render(report, &all, colour),
+        Style::Line => line::render(report, &all),
+        Style::Json => json::render(report, &all),
     }
+}
+
+fn shown(report: &Report, waived: Waived) -> Vec<&Diagnostic> {
+    let accepted = if waived == Waived::Shown { report.waived() } else { Vec::new() };
+    report.sorted().into_iter().chain(accepted).collect()
+}
+
+/// Returns the word for how bad a finding is.
+fn severity(diagnostic: &Diagnostic) -> &'static str {
+    if diagnostic.waiver.is_some() { "waived" } else { diagnostic.code.severity.word() }
+}
+
+/// Returns `in dev, staging`, where more than one environment was looked at.
+#[must_use]
+pub fn in_environments(report: &Report, diagnostic: &Diagnostic) -> Option<String> {
+    let (here, all) = (&diagnostic.environments, report.environments());
+    match &here[..] {
+        [] => None,
+        _ if all.len() < 2 => None,
+        // Some rules name the environment that they speak of.
+        [only] if diagnostic.what.contains(&format!("`{only}`")) => None,
+        _ if here.len() == all.len() && all.len() > NAMED => Some(format!("in all {} environments", all.len())),
+        _ => Some(format!("in {}", here.join(", "))),
+    }
+}
+
+/// Returns `waived until 2027-01-31: REASON`.
+#[must_use]
+pub fn waived_word(diagnostic: &Diagnostic) -> Option<String> {
+    let waiver = diagnostic.waiver.as_ref()?;
+    let until = waiver.until.as_ref().map(|it| format!(" until {it}")).unwrap_or_default();
+    Some(format!("waived{until}: {}", one_line(&waiver.reason)))
 }
 
 /// Returns `what; why; what to do`, with the related places after `what`.
@@ -62,9 +118,18 @@ fn sentence(finder: &Finder<'_>, diagnostic: &Diagnostic) -> String {
         text.push_str(&note);
         text.push(')');
     }
-    for part in [&diagnostic.why, &diagnostic.help].into_iter().flatten() {
+    if let Some(environments) = in_environments(finder.report(), diagnostic) {
+        text.push_str(" (");
+        text.push_str(&environments);
+        text.push(')');
+    }
+    let parts = match waived_word(diagnostic) {
+        Some(waived) => vec![waived],
+        None => [&diagnostic.why, &diagnostic.help].into_iter().flatten().map(|it| one_line(it)).collect(),
+    };
+    for part in parts {
         text.push_str("; ");
-        text.push_str(&one_line(part));
+        text.push_str(&part);
     }
     text
 }

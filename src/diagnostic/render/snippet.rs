@@ -3,7 +3,7 @@
 use super::super::lines::LineIndex;
 use super::super::{Count, Diagnostic, Report, Severity, Source};
 use super::spot::{Finder, Quotable, Spot};
-use super::{Colour, harmless, one_line, related};
+use super::{Colour, harmless, in_environments, one_line, related, waived_word};
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 /// The longest reason, in characters, that stands beside the marked text; a longer one becomes a note.
@@ -30,8 +30,8 @@ struct Marked<'a> {
     label: Option<String>,
 }
 
-/// Returns all findings, each followed by an empty line, and a last line that counts them.
-pub(super) fn render(report: &Report, colour: Colour) -> String {
+/// Returns all findings, each followed by an empty line.
+pub(super) fn render(report: &Report, all: &[&Diagnostic], colour: Colour) -> String {
     let renderer = match colour {
         Colour::Yes => Renderer::styled(),
         Colour::No => Renderer::plain(),
@@ -39,15 +39,15 @@ pub(super) fn render(report: &Report, colour: Colour) -> String {
     let renderer = renderer.term_width(WIDTH);
     let finder = Finder::new(report);
     let mut out = String::new();
-    for diagnostic in report.sorted() {
+    for diagnostic in all {
         out.push_str(&renderer.render(&[group(&finder, diagnostic)]));
         out.push_str("\n\n");
     }
-    out.push_str(&summary(report));
     out
 }
 
-fn summary(report: &Report) -> String {
+/// Returns the last line, which counts the findings.
+pub(super) fn summary(report: &Report) -> String {
     let (errors, warnings) = (Count::errors(report.errors()), Count::warnings(report.warnings()));
     match (errors.number, warnings.number) {
         (0, 0) => String::new(),
@@ -58,9 +58,10 @@ fn summary(report: &Report) -> String {
 }
 
 fn group<'a>(finder: &'a Finder<'_>, diagnostic: &'a Diagnostic) -> Group<'a> {
-    let level = match diagnostic.code.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
+    let level = match (&diagnostic.waiver, diagnostic.code.severity) {
+        (Some(_), _) => Level::INFO.with_name("waived"),
+        (None, Severity::Error) => Level::ERROR,
+        (None, Severity::Warning) => Level::WARNING,
     };
     let title = level.primary_title(one_line(&diagnostic.what)).id(diagnostic.code.id);
     let home = finder.find(&diagnostic.place);
@@ -68,8 +69,10 @@ fn group<'a>(finder: &'a Finder<'_>, diagnostic: &'a Diagnostic) -> Group<'a> {
     let primary = marked(home, AnnotationKind::Primary, beside.unwrap_or_default());
     let below = diagnostic.why.as_deref().filter(|_| primary.is_none() || beside.is_none());
     let (labels, notes) = labels(finder, diagnostic, home, primary.as_ref());
-    let notes = below.map(harmless).into_iter().chain(notes).map(|it| Level::NOTE.message(it));
-    let help = diagnostic.help.as_deref().map(|help| Level::HELP.message(harmless(help)));
+    let notes = below.map(harmless).into_iter().chain(notes).chain(in_environments(finder.report(), diagnostic));
+    let notes = notes.chain(waived_word(diagnostic)).map(|it| Level::NOTE.message(it));
+    let help = diagnostic.help.as_deref().filter(|_| diagnostic.waiver.is_none());
+    let help = help.map(|help| Level::HELP.message(harmless(help)));
     Group::with_title(title)
         .elements(pictures(home, primary, labels))
         .elements(notes.map(Element::from))

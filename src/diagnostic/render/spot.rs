@@ -34,8 +34,15 @@ pub(super) enum Spot<'a> {
 impl<'r> Finder<'r> {
     /// Returns a finder for the sources of a report.
     pub(super) fn new(report: &'r Report) -> Self {
-        let secret = report.diagnostics.iter().filter(|it| it.sensitive).filter_map(|it| it.place.mark).collect();
-        Self { report, indexes: report.sources.iter().map(|_| OnceCell::new()).collect(), secret }
+        // A waiver makes no secret less secret.
+        let all = report.sorted().into_iter().chain(report.waived());
+        let secret = all.filter(|it| it.sensitive).filter_map(|it| it.place.mark).collect();
+        Self { report, indexes: report.sources().iter().map(|_| OnceCell::new()).collect(), secret }
+    }
+
+    /// Returns the report.
+    pub(super) fn report(&self) -> &'r Report {
+        self.report
     }
 
     /// Returns where the reader finds a place.
@@ -43,11 +50,11 @@ impl<'r> Finder<'r> {
     /// A place without a mark belongs to the only source; among several, naming one would be a guess.
     pub(super) fn find<'a>(&'a self, place: &'a Place) -> Spot<'a> {
         let Some(mark) = place.mark else {
-            let source = self.report.sources.first().filter(|_| self.report.sources.len() == 1);
+            let source = self.report.sources().first().filter(|_| self.report.sources().len() == 1);
             return Spot::Field { source, route: &place.route };
         };
         let number = mark.source.0 as usize;
-        match (self.report.sources.get(number), self.indexes.get(number)) {
+        match (self.report.sources().get(number), self.indexes.get(number)) {
             (Some(source), Some(index)) if source.lines == Lines::Kept => {
                 let index = index.get_or_init(|| LineIndex::new(&source.text));
                 let start = index.clamp(mark.start);

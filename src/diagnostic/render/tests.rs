@@ -109,13 +109,13 @@ fn json_has_every_field_in_a_fixed_order() {
     let expected = concat!(
         r#"{"code":"W0301","severity":"warning","message":"image `shop/web` has no tag","why":null,"help":null,"#,
         r#""file":"migration.yaml","line":6,"column":14,"endLine":6,"endColumn":22,"#,
-        r#""route":"spec.workloads.web.image","labels":[]}"#,
+        r#""route":"spec.workloads.web.image","labels":[],"environments":[],"waived":null}"#,
         "\n",
         r#"{"code":"E0203","severity":"error","message":"environment `prodution` is not declared","#,
         r#""why":"not in `environments`","help":"rename it to `production`, or add it to `environments`","#,
         r#""file":"migration.yaml","line":8,"column":9,"endLine":8,"endColumn":18,"#,
         r#""route":"spec.workloads.web.in.prodution","labels":[{"message":"declared here","#,
-        r#""file":"migration.yaml","line":3,"column":3,"endLine":3,"endColumn":15,"route":"spec.environments"}]}"#,
+        r#""file":"migration.yaml","line":3,"column":3,"endLine":3,"endColumn":15,"route":"spec.environments"}],"environments":[],"waived":null}"#,
         "\n",
     );
     assert_eq!(render(&in_a_file(), Style::Json), expected);
@@ -154,7 +154,7 @@ fn json_has_no_numbers_where_lines_are_lost() {
     let first = concat!(
         r#"{"code":"E0203","severity":"error","message":"no environment is chosen","why":null,"#,
         r#""help":"set `spec.environment`","file":"functionConfig","line":null,"column":null,"#,
-        r#""endLine":null,"endColumn":null,"route":"spec.environment","labels":[]}"#,
+        r#""endLine":null,"endColumn":null,"route":"spec.environment","labels":[],"environments":[],"waived":null}"#,
     );
     assert_eq!(render(&in_a_config(), Style::Json).lines().next(), Some(first));
 }
@@ -433,6 +433,8 @@ fn finding() -> impl Strategy<Value = Diagnostic> {
         help,
         labels,
         sensitive: false,
+        environments: Vec::new(),
+        waiver: None,
     })
 }
 

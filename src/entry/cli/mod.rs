@@ -2,22 +2,37 @@
 //!
 //! The door for people and pipelines; it takes every call that no host is recognised by.
 
+mod check;
 mod diff;
+mod doctor;
+mod explain;
+mod fmt;
 mod folder;
+mod init;
+mod install;
 mod matrix;
 mod render;
 mod runbook;
+mod schema;
+mod shell;
 
 use super::call::{Answer, Call, Data, Exit};
-use super::explain::explain;
-use super::{Door, post_render, terminal};
+use super::{Door, argocd, post_render, read, terminal};
 use crate::diagnostic::{Colour, Style};
+use check::Check;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use diff::Diff;
+use doctor::Doctor;
+use explain::Explain;
+use fmt::Fmt;
+use init::Init;
+use install::Install;
 use matrix::Matrix;
 use render::Render;
 use runbook::Runbook;
+use schema::Schema;
+use shell::{Completions, Man};
 use std::ffi::OsString;
 
 /// The door.
@@ -41,7 +56,8 @@ const AFTER: &str = "\
 Exit codes: 0 all is well, 1 a file must change, 2 the call must change, 3 a bug of transship
 
 Without arguments, transship serves the host that runs it: Kustomize (as KRM function or as
-legacy exec plugin), kpt, and Helm 3 (as post-renderer). The folder `plugin` of the repository has a file to copy for each.";
+legacy exec plugin), kpt, and Helm 3 (as post-renderer). `transship install` sets a host up, and
+`transship doctor` finds what a host does not say.";
 
 #[derive(Parser)]
 #[command(name = "transship", version, about, help_template = TEMPLATE, after_help = AFTER)]
@@ -58,15 +74,34 @@ enum Commands {
     Diff(Diff),
     /// Shows settings of all environments side by side
     Matrix(Matrix),
+    /// Checks all environments, alone and against each other, and writes nothing
+    Check(Check),
+    /// Writes a first migration, with comments that teach the language
+    Init(Init),
+    /// Puts files into the usual form, with their comments: order of keys, indentation, blanks
+    Fmt(Fmt),
     /// Writes the steps of a cutover, those outside of Kubernetes too, with the names of one environment
     Runbook(Runbook),
+    /// Sets a host up: Kustomize, Helm, Argo CD
+    Install(Install),
+    /// Finds what hosts do in silence: missing flags, plugins and controllers, versions, unexpanded migrations
+    Doctor(Doctor),
     /// Replaces the migrations of a stream by their objects, as post-renderer of Helm or in a pipe
     PostRender(post_render::Args),
-    /// Tells more about a code such as E0203, or lists all codes
-    Explain {
-        /// The code; without it, all codes are listed
-        code: Option<String>,
+    /// Serves Argo CD, as config management plugin
+    Argocd {
+        /// What Argo CD asks for
+        #[command(subcommand)]
+        asked: argocd::Asked,
     },
+    /// Tells where a value comes from, or more about a code such as E0203
+    Explain(Explain),
+    /// Prints the schema of the language for editors, of a chart's values, or merge keys for Kustomize
+    Schema(Schema),
+    /// Prints the completions of a shell
+    Completions(Completions),
+    /// Prints a page of the manual
+    Man(Man),
 }
 
 /// How findings are shown.
@@ -98,13 +133,19 @@ enum When {
     Never,
 }
 
+impl When {
+    fn colour(self) -> Colour {
+        match self {
+            Self::Auto => terminal::colour(),
+            Self::Always => Colour::Yes,
+            Self::Never => Colour::No,
+        }
+    }
+}
+
 impl Messages {
     fn style(&self) -> Style {
-        let colour = match self.color {
-            When::Auto => terminal::colour(),
-            When::Always => Colour::Yes,
-            When::Never => Colour::No,
-        };
+        let colour = self.color.colour();
         match (self.message_format, terminal::style()) {
             (Some(MessageFormat::Human), _) | (None, Style::Snippet(_)) => Style::Snippet(colour),
             (Some(MessageFormat::Line), _) => Style::Line,
@@ -133,12 +174,21 @@ fn run(args: &[OsString]) -> Answer {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
         Ok(Cli { command: Commands::Diff(args) }) => diff::diff(&args),
         Ok(Cli { command: Commands::Matrix(args) }) => matrix::matrix(&args),
+        Ok(Cli { command: Commands::Check(args) }) => check::check(&args),
+        Ok(Cli { command: Commands::Fmt(args) }) => fmt::fmt(&args),
+        Ok(Cli { command: Commands::Init(args) }) => init::start(&args),
         Ok(Cli { command: Commands::Runbook(args) }) => runbook::runbook(&args),
+        Ok(Cli { command: Commands::Install(args) }) => install::install(&args),
+        Ok(Cli { command: Commands::Schema(args) }) => schema::schema(&args),
+        Ok(Cli { command: Commands::Completions(args) }) => shell::completions(&args),
+        Ok(Cli { command: Commands::Man(args) }) => shell::man(&args),
+        Ok(Cli { command: Commands::Doctor(args) }) => doctor::doctor(&args),
         Ok(Cli { command: Commands::PostRender(args) }) => post_render::answer(&args),
-        Ok(Cli { command: Commands::Explain { code } }) => explain(code.as_deref()),
+        Ok(Cli { command: Commands::Argocd { asked } }) => argocd::answer(asked),
+        Ok(Cli { command: Commands::Explain(args) }) => explain::explain(&args),
         // That host shows nothing but what stands on stdout.
         Err(error) if error.use_stderr() && args.iter().any(|it| it == post_render::HELM_PLUGIN) => {
-            post_render::told(error.render().to_string())
+            post_render::told(error.render().to_string(), read::peek())
         }
         Err(error) => not_run(&error),
     }

@@ -4,7 +4,7 @@ use super::Messages;
 use super::folder::{Done, Folder, left_folders};
 use crate::diagnostic::{Count, Diagnostic, Place, Report, Route, Style};
 use crate::entry::call::{Answer, Data, Exit};
-use crate::entry::expand::{Migration, all_names, expand, expand_all, follow, platforms};
+use crate::entry::expand::{Migration, declared, expand, expand_all, follow, platforms};
 use crate::entry::{codes, read};
 use crate::object::Object;
 use crate::output::{self, Difference, Format};
@@ -113,7 +113,7 @@ fn said(args: &Render, environments: Vec<Environment>, report: &mut Report) -> S
 /// Reads the migrations and renders the environments that are asked for.
 fn environments(args: &Render, report: &mut Report) -> Option<Vec<Environment>> {
     let migrations = migrations(&args.path, report)?;
-    let names = if args.all { all_names(&migrations) } else { Vec::new() };
+    let names = if args.all { declared(&migrations) } else { Vec::new() };
     if names.is_empty() {
         let every: Vec<_> = migrations.iter().collect();
         return Some(vec![(None, expand(&every, args.environment.as_deref(), report)?)]);

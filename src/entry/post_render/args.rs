@@ -69,7 +69,7 @@ pub(in crate::entry) fn answer(args: &Args) -> Answer {
         log(&path, &mut report);
     }
     let answer = Answer::to_host(out, &report);
-    if *helm_plugin && answer.exit != Exit::Done { told(render(&report, Style::Line)) } else { answer }
+    if *helm_plugin && answer.exit != Exit::Done { told(render(&report, Style::Line), read::peek()) } else { answer }
 }
 
 /// Writes the findings where someone can read them; that nobody can is no reason to fail.
@@ -82,10 +82,17 @@ fn log(path: &Path, report: &mut Report) {
 
 /// Returns words of an error in a form that fails: Helm 4 (`splitAndDeannotate`, then `SortManifests`) takes nothing but
 /// maps for documents, and quotes what it refuses. With an exit code it would say only that there was one.
-pub(in crate::entry) fn told(text: String) -> Answer {
+///
+/// The stream follows as it came: should a later Helm pass over the words, nothing is lost, and the cluster refuses the
+/// migrations in it.
+pub(in crate::entry) fn told(text: String, stream: Option<&str>) -> Answer {
     let line = |line: &str| format!("- '{}'\n", line.replace('\'', "''"));
-    let lines = text.lines().filter(|it| !it.trim().is_empty());
-    Answer { out: lines.map(line).collect::<String>().into(), err: text, exit: Exit::Done }
+    let mut out: String = text.lines().filter(|it| !it.trim().is_empty()).map(line).collect();
+    if let Some(stream) = stream {
+        out.push_str("---\n");
+        out.push_str(stream);
+    }
+    Answer { out: out.into(), err: text, exit: Exit::Done }
 }
 
 #[cfg(test)]
@@ -102,14 +109,14 @@ mod tests {
     }
 
     #[test]
-    fn what_helm_shall_show_is_no_document() {
+    fn what_helm_shall_show_is_no_document_and_the_stream_follows_it() {
         let mut report = Report::new();
         for what in ["it's `a: b` # c", "two"] {
             report.add(Diagnostic::new(&codes::INPUT, Place::route(Route::root()), what));
         }
         assert_eq!(
-            told(render(&report, Style::Line)).out.text(),
-            "- 'error[E0901]: it''s `a: b` # c'\n- 'error[E0901]: two'\n"
+            told(render(&report, Style::Line), Some("kind: Migration\n")).out.text(),
+            "- 'error[E0901]: it''s `a: b` # c'\n- 'error[E0901]: two'\n---\nkind: Migration\n"
         );
     }
 }

@@ -1,11 +1,11 @@
 //! Where pods may and should run: node groups, capacity, spread.
 
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, Route};
 use crate::plan::{
     AntiAffinity, NodeOperator, NodeRequirement, PlacementPlan, Profile, SpreadPlan, SpreadRigour, Text, TolerationPlan,
 };
 use crate::resolve::scale::Bounds;
-use crate::resolve::scene::{self, Drawn, Scene};
+use crate::resolve::scene::{self, Drawn, Scene, Spot};
 use crate::resolve::{codes, defaults, text};
 use crate::spec::{CapacityWord, KindWord, NodeGroupSpec, ProviderWord, SpreadSpec, SpreadWord};
 
@@ -57,7 +57,9 @@ fn groups<'a>(scene: &'a Scene<'_>, drawn: &Drawn, report: &mut Report) -> Vec<G
         } else {
             let names = known().map(|(key, _)| &*key.0).collect::<Vec<_>>();
             let place = drawn.spot().place(&["nodeGroup"]);
-            scene::unknown(report, &codes::UNKNOWN_NODE_GROUP, place, ("node group", &name.0), names);
+            let platform = Spot { tree: &scene.platform_tree, route: &Route::from("spec.platform") };
+            let groups = platform.written(&["nodeGroups"]);
+            scene::unknown_among(report, &codes::UNKNOWN_NODE_GROUP, (place, groups), ("node group", &name.0), names);
         }
     }
     found

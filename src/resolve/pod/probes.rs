@@ -197,7 +197,9 @@ fn action(asked: Asked<'_>, (name, spec): (&str, &ProbeSpec), report: &mut Repor
 
 fn port<'a>(asked: Asked<'a>, (name, spec): (&str, &ProbeSpec), report: &mut Report) -> Option<&'a PortFacts> {
     let Some(wanted) = &spec.port else {
-        if asked.ports.is_empty() {
+        // Ports that are wrong were reported; the probe means them.
+        let wrong = ["ports", "port"].iter().any(|it| scene::is_wrong(report, &asked.spot.place(&[it])));
+        if asked.ports.is_empty() && !wrong {
             let field = if asked.spot.tree.get(name).is_some() { name } else { "health" };
             let what = "the probe has no port to ask";
             scene::required(

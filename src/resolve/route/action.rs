@@ -92,12 +92,14 @@ fn forward_plan(facing: &Facing<'_>, spec: ForwardSpec, report: &mut Report) -> 
     // A weight or an ARN that is none was reported as such; what follows from it is no other mistake.
     let legible = !scene::is_wrong(report, &facing.spot.place(&route));
     let mut weights = Vec::new();
+    let mut missing = false;
     let mut weigh = |weight: Option<crate::spec::scalar::Count>, report: &mut Report| {
         let number = weight.map(|it| it.0);
         if legible && number.is_none_or(|it| it > 999) {
             let texts = ("every target needs a weight between 0 and 999", "add `weight: 10`");
             facing.say(&codes::RANGE, &route, texts, report);
         }
+        missing |= number.is_none_or(|it| it > 999);
         weights.push(number.unwrap_or(0));
         number.unwrap_or(0)
     };
@@ -129,7 +131,8 @@ fn forward_plan(facing: &Facing<'_>, spec: ForwardSpec, report: &mut Report) -> 
         facing.say(&codes::RANGE, &["action", "forward", "targetGroups"], texts, report);
     }
     let sum: u32 = weights.iter().sum();
-    if legible && sum != 100 {
+    // A weight that is missing or out of range is the one cause of the sum.
+    if legible && !missing && sum != 100 {
         let what = format!("the weights add up to {sum}, not to 100");
         facing.say(&codes::RANGE, &route, (&what, "let them add up to 100, so that they read as percent"), report);
     }

@@ -230,7 +230,14 @@ fn port_of<'a>(
     match (found, wanted) {
         (None, Some(name)) => {
             let known: Vec<&str> = behind.ports.iter().map(|it| &*it.name).collect();
-            scene::unknown(report, &codes::UNKNOWN_PORT, spot.place(&["port"]), ("port", name), known);
+            let declared = behind.drawn.spot().written(&["ports"]);
+            scene::unknown_among(
+                report,
+                &codes::UNKNOWN_PORT,
+                (spot.place(&["port"]), declared),
+                ("port", name),
+                known,
+            );
         }
         (None, None) => {
             let what = format!("`{}` has a route but no port", behind.drawn.name);

@@ -190,8 +190,9 @@ fn twice(workloads: &[WorkloadPlan], routes: [(usize, usize); 2], (host, path): 
     let [first, second] = routes.map(|(at, nth)| (&workloads[at], &workloads[at].ingresses[nth].name));
     let host = if host.is_empty() { "every host" } else { host };
     let what = format!("`{path}` on {host} is routed twice, by `{}` and by `{}`", first.1, second.1);
-    let place = crate::resolve::workload::spot(second.0).place(&["routes"]);
-    report.add(Diagnostic::new(&codes::SHADOWED, place, what).help("give one of the routes another path or host"));
+    let [earlier, place] = [first.0, second.0].map(|it| crate::resolve::workload::spot(it).place(&["routes"]));
+    let diagnostic = Diagnostic::new(&codes::SHADOWED, place, what).label_at(Some(earlier), "first here");
+    report.add(diagnostic.help("give one of the routes another path or host"));
 }
 
 fn tangled(workloads: &[WorkloadPlan], (at, nth): (usize, usize), report: &mut Report) {

@@ -45,7 +45,9 @@ pub fn bounds(drawn: &Drawn, kind: KindWord, profile: Profile, report: &mut Repo
     } else if min > max {
         let what = format!("`{}` has at least {min} pods and at most {max}", drawn.name);
         report.add(
-            Diagnostic::new(&codes::RANGE, place(), what).help(format!("write `scale: {max}-{min}`, or one number")),
+            Diagnostic::new(&codes::RANGE, place(), what)
+                .help(format!("write `scale: {max}-{min}`, or one number"))
+                .label_at(drawn.spot().written(&["scale", "max"]), "the most pods"),
         );
     } else if min == 0 && max > 0 && !wakes {
         let what = format!("`{}` may go down to no pod at all, and nothing wakes it", drawn.name);
@@ -183,7 +185,9 @@ pub fn budget(drawn: &Drawn, bounds: Bounds, profile: Profile, report: &mut Repo
     match (max_unavailable, min_available) {
         (Some(_), Some(_)) => {
             let what = "a budget has either `maxUnavailable` or `minAvailable`";
-            let diagnostic = Diagnostic::new(&codes::CONTRADICTION, drawn.spot().place(&["disruption"]), what);
+            let [least, most] = ["minAvailable", "maxUnavailable"].map(|it| drawn.spot().written(&["disruption", it]));
+            let place = least.unwrap_or_else(|| drawn.spot().place(&["disruption"]));
+            let diagnostic = Diagnostic::new(&codes::CONTRADICTION, place, what).label_at(most, "the other one");
             report.add(diagnostic.help("keep one of them; if the other comes from a lower layer, set it to `null`"));
             None
         }

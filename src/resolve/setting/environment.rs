@@ -34,7 +34,7 @@ pub fn find<'a>(spec: &'a Tree, name: &str, asked_at: Option<Mark>, report: &mut
             Some(mark) => Place::new(mark, Route::from("spec.environment")),
             None => Place::route(Route::from("spec.environments")),
         };
-        report.add(unknown_environment(name, place, &declared));
+        report.add(unknown_environment(name, (place, spec), &declared));
     }
     found
 }
@@ -49,20 +49,23 @@ pub fn check_names(spec: &Tree, report: &mut Report) {
         for entry in tree.get("environments").and_then(Tree::entries).unwrap_or_default() {
             if !declared.contains(&entry.key) {
                 let place = Place::new(entry.mark, route.key("environments").key(&entry.key));
-                report.add(unknown_environment(&entry.key, place, &declared));
+                report.add(unknown_environment(&entry.key, (place, spec), &declared));
             }
         }
     }
 }
 
 /// Returns the finding about an environment that nobody declares.
-pub fn unknown_environment(name: &str, place: Place, declared: &[Text]) -> Diagnostic {
+pub fn unknown_environment(name: &str, (place, spec): (Place, &Tree), declared: &[Text]) -> Diagnostic {
     let known = || declared.iter().map(|it| &**it);
     let help = match nearest(name, known()) {
         Some(near) => format!("write `{near}`, or declare `{name}` under `environments`"),
         None => format!("use {}, or declare `{name}` under `environments`", list(known())),
     };
-    Diagnostic::new(&codes::UNKNOWN_ENVIRONMENT, place, format!("environment `{name}` is not declared")).help(help)
+    let list = spec.entry("environments").map(|it| Place::new(it.mark, Route::from("spec.environments")));
+    Diagnostic::new(&codes::UNKNOWN_ENVIRONMENT, place, format!("environment `{name}` is not declared"))
+        .help(help)
+        .label_at(list, "declared here")
 }
 
 /// What an environment is, before anything else is looked at.

@@ -28,7 +28,7 @@ fn one(spec: &Tree, entry: &Entry, report: &mut Report) -> Option<GuardPlan> {
     let declared = environment::names(spec);
     for name in [&left, &right] {
         if !declared.contains(&name.0) {
-            report.add(environment::unknown_environment(&name.0, place.clone(), &declared));
+            report.add(environment::unknown_environment(&name.0, (place.clone(), spec), &declared));
         }
     }
     let sense = match sense {

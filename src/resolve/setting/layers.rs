@@ -39,16 +39,17 @@ pub fn draw(
     (drawn, absent)
 }
 
+/// Returns the layers of a workload, the lowest first; each may also hold `environments`, which is no part of it.
+#[must_use]
+pub fn of_workload<'a>(spec: &'a Tree, environment: &'a Tree, name: &str, workload: &'a Tree) -> [Option<&'a Tree>; 5] {
+    let defaults = spec.get("defaults");
+    let here = |layer: &'a Tree| layer.at(&["environments", name]);
+    [defaults, Some(workload), environment.get("defaults"), defaults.and_then(here), here(workload)]
+}
+
 fn merged(spec: &Tree, environment: &Tree, name: &Text, workload: &Tree) -> Tree {
-    let of_environment = |layer: &Tree| layer.at(&["environments", name]).cloned();
-    let layers = [
-        spec.get("defaults").cloned(),
-        Some(workload.clone()),
-        environment.get("defaults").cloned(),
-        spec.get("defaults").and_then(of_environment),
-        of_environment(workload),
-    ];
-    layers.into_iter().flatten().fold(Tree::map([], workload.mark), |base, mut over| {
+    let layers = of_workload(spec, environment, name, workload);
+    layers.into_iter().flatten().cloned().fold(Tree::map([], workload.mark), |base, mut over| {
         over.remove("environments");
         merge(base, &over)
     })

@@ -9,3 +9,4 @@ pub mod patches;
 pub mod platform;
 pub mod shared;
 pub mod templates;
+pub mod written;

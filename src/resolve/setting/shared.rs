@@ -33,8 +33,7 @@ const OWN: [&str; 9] = [
 /// Decides about what a platform emits itself.
 ///
 /// # Errors
-/// E0203 for an environment that cannot be a name, E0207 when nothing of the platform is emitted, E0213 and E0214 for what
-/// stands inside.
+/// E0203 for an environment that cannot be a name, E0213 and E0214 for what stands inside.
 pub fn resolve(request: &Request<'_>, report: &mut Report) -> Option<Plan> {
     let before = report.raised();
     let header = request.migration;
@@ -53,18 +52,7 @@ pub fn resolve(request: &Request<'_>, report: &mut Report) -> Option<Plan> {
     }
     let scene = set_up(request, tree, report);
     let plan = plan(&scene, report);
-    if report.raised() == before && is_empty(&plan) {
-        let place = Place::new(header.tree.mark, Route::from("spec"));
-        let help = "add `namespaces` or `priorityClasses`, or `shared: true` to a storage class or secret store";
-        scene::required(report, place, "the platform declares nothing that is emitted once for the cluster", help);
-    }
     (report.raised() == before).then_some(plan)
-}
-
-fn is_empty(plan: &Plan) -> bool {
-    let ClusterPlan { namespaces, priority_classes } = &plan.cluster;
-    let cluster = namespaces.is_empty() && priority_classes.is_empty();
-    cluster && plan.storage_classes.is_empty() && plan.secret_store.is_none()
 }
 
 fn set_up<'a>(request: &Request<'a>, mut tree: Tree, report: &mut Report) -> Scene<'a> {
@@ -126,6 +114,7 @@ fn plan(scene: &Scene<'_>, report: &mut Report) -> Plan {
         guards: Vec::new(),
         cluster: ClusterPlan { namespaces, priority_classes },
         own_objects: Vec::new(),
+        own_files: Vec::new(),
         patches: Vec::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Lines, Place, Report, Route, Source};
 use crate::object::Object;
+use crate::plan::Text;
 use crate::resolve::codes;
 use crate::resolve::scene::Scene;
 use crate::tree::{Tree, to_node};
@@ -15,12 +16,12 @@ const SUFFIX: &str = ".yaml.j2";
 /// Steps that one template may take.
 const FUEL: u64 = 5_000_000;
 
-/// Renders all templates into objects.
+/// Renders all templates into objects, each with the name of its template.
 ///
 /// # Errors
 /// E0206 for a folder that cannot be read or is written and not there, E0218 for a template that does not render to
 /// objects.
-pub fn render(scene: &Scene<'_>, spec: &Tree, report: &mut Report) -> Vec<Object> {
+pub fn render(scene: &Scene<'_>, spec: &Tree, report: &mut Report) -> (Vec<Text>, Vec<Object>) {
     let written = spec.get("templates");
     let folder = written.and_then(Tree::as_str).unwrap_or(FOLDER);
     let place = Place::new(written.map_or(spec.mark, |it| it.mark), Route::from("spec.templates"));
@@ -30,7 +31,7 @@ pub fn render(scene: &Scene<'_>, spec: &Tree, report: &mut Report) -> Vec<Object
             let what = format!("the folder `{folder}` cannot be read: {problem}");
             report
                 .add(Diagnostic::new(&codes::FILE, place, what).help("name the folder relative to the migration file"));
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         }
     };
     if files.is_empty() && written.is_some() {
@@ -40,11 +41,15 @@ pub fn render(scene: &Scene<'_>, spec: &Tree, report: &mut Report) -> Vec<Object
         );
     }
     if files.is_empty() {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     let engine = engine();
     let words = words(scene);
-    files.iter().flat_map(|file| one(scene, (file, &place), (&engine, &words), report)).collect()
+    let mut one = |file: &String| {
+        let objects = one(scene, (file, &place), (&engine, &words), report);
+        objects.into_iter().map(|it| (Text::from(&**file), it)).collect::<Vec<_>>()
+    };
+    files.iter().flat_map(&mut one).unzip()
 }
 
 fn engine() -> Environment<'static> {

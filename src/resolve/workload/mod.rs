@@ -59,7 +59,7 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
     wait::check_circles(&scene, report);
     let dashboards = dashboard::all(&scene, spec, report);
     let guards = guards::all(spec, report);
-    let own_objects = templates::render(&scene, spec, report);
+    let (own_files, own_objects) = templates::render(&scene, spec, report);
     let patches = patches::all(&scene, (spec, tree), report);
     let mut namespace = scene.namespace.clone();
     if tree.at(&["namespace", "podSecurity"]).is_none() {
@@ -93,6 +93,7 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
         governance,
         cluster: ClusterPlan::default(),
         own_objects,
+        own_files,
         patches,
     }
 }

@@ -8,6 +8,7 @@ mod annotations;
 mod auth;
 mod conditions;
 mod encode;
+mod fields;
 mod load_balancer;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -16,7 +17,8 @@ mod target_group;
 mod tests;
 
 use super::Kind;
-use super::metadata::of_workload;
+use super::field::rows;
+use super::metadata::{self, of_workload};
 use crate::object::Object;
 use crate::plan::{IngressPlan, PathPlan, PathType, Plan, RulePlan, WorkloadPlan};
 use k8s_openapi::api::networking::v1::{
@@ -26,7 +28,8 @@ use k8s_openapi::api::networking::v1::{
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 /// The kind that this folder emits.
-pub(super) const KIND: Kind = Kind { name: "networking.k8s.io/v1 Ingress", emit };
+pub(super) const KIND: Kind =
+    Kind { name: "networking.k8s.io/v1 Ingress", emit, fields: &[rows("", fields::FIELDS), metadata::ROWS] };
 
 /// The port name by which the controller looks for `actions.<service name>` instead of a Service.
 const USE_ANNOTATION: &str = "use-annotation";

@@ -49,6 +49,7 @@ pub(crate) fn plan() -> Plan {
         cluster: crate::plan::ClusterPlan::default(),
         guards: Vec::new(),
         own_objects: vec![],
+        own_files: vec![],
         patches: vec![],
     }
 }

@@ -5,6 +5,9 @@ mod words;
 
 use super::Kind;
 use super::custom::CustomObject;
+use super::field::{Field, field, rows};
+use super::metadata;
+use super::monitor;
 use super::monitor::operated_metadata;
 use super::value::{text, text_map};
 use crate::object::Object;
@@ -14,7 +17,11 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// One for each workload with alerts.
-pub(super) const KIND: Kind = Kind { name: "monitoring.coreos.com/v1 PrometheusRule", emit };
+pub(super) const KIND: Kind = Kind {
+    name: "monitoring.coreos.com/v1 PrometheusRule",
+    emit,
+    fields: &[rows("", FIELDS), rows("metadata", monitor::METADATA), metadata::ROWS],
+};
 
 #[derive(Serialize)]
 struct Spec<'a> {
@@ -36,6 +43,38 @@ struct Rule<'a> {
     labels: Option<BTreeMap<String, String>>,
     annotations: BTreeMap<&'static str, String>,
 }
+
+/// Where the fields come from.
+const FIELDS: &[Field] = &[
+    field("kind", &["workloads.{workload}.alerts.enabled"], "alerts for the Prometheus operator"),
+    field("spec.groups[].name", &[], "one group, named after the workload"),
+    field("spec.groups[].rules[].alert", &["workloads.{workload}.{alert}"], "the workload and the condition"),
+    field("spec.groups[].rules[].expr", &["workloads.{workload}.{alert}"], "written for the pods of this workload"),
+    field("spec.groups[].rules[].for", &["workloads.{workload}.{alert}.for"], "how long it must last"),
+    field("spec.groups[].rules[].labels.severity", &["workloads.{workload}.{alert}.severity"], "whom it wakes"),
+    field("spec.groups[].rules[].labels.namespace", &["environments.{environment}.namespace.name"], "where it happens"),
+    field("spec.groups[].rules[].labels.workload", &[], "which workload it is about"),
+    field(
+        "spec.groups[].rules[].labels.*",
+        &["workloads.{workload}.{alert}.labels.{key}", "workloads.{workload}.alerts.labels.{key}"],
+        "labels by which alerts are routed",
+    ),
+    field(
+        "spec.groups[].rules[].annotations.runbook_url",
+        &["workloads.{workload}.{alert}.runbook", "workloads.{workload}.alerts.runbook"],
+        "what to do",
+    ),
+    field(
+        "spec.groups[].rules[].annotations.summary",
+        &["workloads.{workload}.{alert}"],
+        "what happens, in a few words",
+    ),
+    field(
+        "spec.groups[].rules[].annotations.description",
+        &["workloads.{workload}.{alert}"],
+        "what happens, with numbers",
+    ),
+];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {
     for workload in &plan.workloads {

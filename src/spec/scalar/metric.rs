@@ -49,6 +49,7 @@ const MOST: u32 = 1000 * 100;
 
 impl ScalarShape for Share {
     const WHAT: &'static str = "a percentage such as `80` or `0.5`";
+    const RANGE: &'static str = "0.01–1000, in percent";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         let number = text.strip_suffix('%').unwrap_or(text).trim_end();

@@ -2,6 +2,7 @@
 
 mod aws;
 mod choice;
+mod date;
 mod guard;
 mod metric;
 mod name;
@@ -17,6 +18,7 @@ pub use aws::{
     SecurityGroupId, TargetGroupArn, WafArn, Zone,
 };
 pub(crate) use choice::choice;
+pub use date::Date;
 pub use guard::{GUARDED, GuardField, GuardRule, GuardSense};
 pub use metric::{AlertName, MetricLabel, MetricName, Share};
 pub use name::{

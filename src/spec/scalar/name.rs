@@ -84,6 +84,8 @@ text_type!(
     AbsolutePath,
     "a path from the root",
     |text| match text {
+        _ if text.contains('\\') => Err(Refusal::why("a container runs Linux, whose paths have `/`")
+            .help(format!("write `/{}`", text.split_once(":\\").map_or(text, |it| it.1).replace('\\', "/").trim_start_matches('/')))),
         _ if !text.starts_with('/') => Err(Refusal::why("a path in a container begins with `/`").help(format!("write `/{text}`"))),
         "/" => Err(Refusal::why("mounting over the whole file system hides the program")),
         _ if text.contains(':') => Err(Refusal::why("Kubernetes allows no `:` in mount paths")),
@@ -96,7 +98,12 @@ text_type!(
     /// A path of a file beside the spec.
     FileName,
     "a path of a file",
-    |text| if text.is_empty() { Err(Refusal::default()) } else { Ok(()) }
+    |text| match text {
+        "" => Err(Refusal::default()),
+        _ if text.contains('\\') => Err(Refusal::why("paths have `/` on every system, so that the file works everywhere")
+            .help(format!("write `{}`", text.replace('\\', "/")))),
+        _ => Ok(()),
+    }
 );
 
 text_type!(
@@ -129,7 +136,13 @@ text_type!(
         if (1..=15).contains(&bytes.len()) && plain && letter && edges {
             return Ok(());
         }
-        Err(Refusal::why("a port name has at most 15 lower-case letters, digits and `-`, with at least one letter"))
+        let why = "a port name has at most 15 lower-case letters, digits and `-`, with at least one letter";
+        let word = |it: char| if it.is_ascii_alphanumeric() { it.to_ascii_lowercase() } else { '-' };
+        let near: String = text.chars().map(word).take(15).collect();
+        let near = near.trim_matches('-');
+        let fits = near.bytes().any(|it| it.is_ascii_lowercase()) && !near.contains("--");
+        let refusal = Refusal::why(why);
+        Err(if fits { refusal.help(format!("write for example `{near}`")) } else { refusal })
     }
 );
 

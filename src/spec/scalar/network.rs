@@ -11,6 +11,7 @@ pub struct PortNumber(pub u16);
 
 impl ScalarShape for PortNumber {
     const WHAT: &'static str = "a port";
+    const RANGE: &'static str = "1–65535";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         match text.parse::<u32>() {

@@ -22,13 +22,14 @@ impl ScalarShape for Flag {
 }
 
 macro_rules! range {
-    ($(#[doc = $doc:literal])* $name:ident($type:ty), $what:literal, $low:expr, $high:expr) => {
+    ($(#[doc = $doc:literal])* $name:ident($type:ty), $what:literal, $low:expr, $high:expr, $range:literal) => {
         $(#[doc = $doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub struct $name(pub $type);
 
         impl ScalarShape for $name {
             const WHAT: &'static str = $what;
+            const RANGE: &'static str = $range;
 
             fn parse(text: &str) -> Result<Self, Refusal> {
                 match text.parse::<i64>() {
@@ -45,28 +46,28 @@ macro_rules! range {
 
 range!(
     /// A number of things.
-    Count(u32), "a whole number", 0, 1_000_000
+    Count(u32), "a whole number", 0, 1_000_000, "0–1000000"
 );
 range!(
     /// A percentage of a request, from 1; more than 100 is legal for requests set below the usual load.
-    Percent(u32), "a percentage", 1, 1000
+    Percent(u32), "a percentage", 1, 1000, "1–1000"
 );
 range!(
     /// A number of things, at least one.
-    Positive(u32), "a whole number from 1", 1, 1_000_000_000
+    Positive(u32), "a whole number from 1", 1, 1_000_000_000, "1–1000000000"
 );
 range!(
     /// A numeric user or group id.
-    UserId(i64), "a numeric user id", 0, i32::MAX
+    UserId(i64), "a numeric user id", 0, i32::MAX, "0–2147483647"
 );
 range!(
     /// `group.order` of the load balancer controller.
-    GroupOrder(i32), "an order of rules", -1000, 1000
+    GroupOrder(i32), "an order of rules", -1000, 1000, "−1000–1000"
 );
 
 range!(
     /// The value of a PriorityClass; Kubernetes keeps everything above a billion to itself.
-    PriorityValue(i32), "a priority", i32::MIN, 1_000_000_000
+    PriorityValue(i32), "a priority", i32::MIN, 1_000_000_000, "−2147483648–1000000000"
 );
 
 /// A percentage on top of something, from 0: `20%`.
@@ -75,6 +76,7 @@ pub struct Headroom(pub u32);
 
 impl ScalarShape for Headroom {
     const WHAT: &'static str = "a percentage such as `20%`";
+    const RANGE: &'static str = "0%–1000%";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         match text.strip_suffix('%').map(str::parse) {
@@ -87,13 +89,14 @@ impl ScalarShape for Headroom {
 }
 
 macro_rules! decimal {
-    ($(#[doc = $doc:literal])* $name:ident, $what:literal, $fits:expr) => {
+    ($(#[doc = $doc:literal])* $name:ident, $what:literal, $fits:expr, $range:literal) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct $name(pub Arc<str>);
 
         impl ScalarShape for $name {
             const WHAT: &'static str = $what;
+            const RANGE: &'static str = $range;
 
             fn parse(text: &str) -> Result<Self, Refusal> {
                 let fits: fn(f64) -> bool = $fits;
@@ -109,11 +112,11 @@ macro_rules! decimal {
 
 decimal!(
     /// A number, with a fraction if need be.
-    Decimal, "a number", |_| true
+    Decimal, "a number", |_| true, "below 10^15, with a fraction if need be"
 );
 decimal!(
     /// A number above 0: what a measured value is divided by.
-    Target, "a number above 0", |number| number > 0.0
+    Target, "a number above 0", |number| number > 0.0, "above 0, below 10^15, with a fraction if need be"
 );
 
 /// Ten years in seconds: more than any time here means, and small enough that sums of times stay numbers of Kubernetes.
@@ -125,6 +128,7 @@ pub struct Duration(pub u32);
 
 impl ScalarShape for Duration {
     const WHAT: &'static str = "a duration such as `30s`, `5m` or `1h`";
+    const RANGE: &'static str = "0s–3650d, in whole seconds";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         let too_long = || Refusal::why("it is longer than ten years");
@@ -164,6 +168,7 @@ pub enum AmountText {
 
 impl ScalarShape for AmountText {
     const WHAT: &'static str = "a number of pods or a percentage such as `25%`";
+    const RANGE: &'static str = "0–1000000, or 0%–100%";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         match text.strip_suffix('%') {

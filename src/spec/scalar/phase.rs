@@ -13,6 +13,7 @@ pub enum Phase {
 
 impl ScalarShape for Phase {
     const WHAT: &'static str = "a phase: a percentage from 0 to 100, or `done`";
+    const RANGE: &'static str = "0–100, or `done`";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         if text == "done" {

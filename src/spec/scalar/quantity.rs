@@ -20,6 +20,7 @@ impl Cpu {
 
 impl ScalarShape for Cpu {
     const WHAT: &'static str = "an amount of CPU such as `500m` or `2`";
+    const RANGE: &'static str = "1m–127 cores";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         let bad = || Refusal::default().help("write `500m` for half a core, `2` for two cores");
@@ -44,6 +45,7 @@ pub struct CpuTotal(pub u64);
 
 impl ScalarShape for CpuTotal {
     const WHAT: &'static str = "an amount of CPU such as `24` or `1500m`";
+    const RANGE: &'static str = "from 1m";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         let milli = text.strip_suffix('m').map_or_else(|| thousandths(text), |milli| milli.parse().ok());
@@ -70,6 +72,7 @@ impl Memory {
 
 impl ScalarShape for Memory {
     const WHAT: &'static str = "an amount of memory such as `512Mi` or `1Gi`";
+    const RANGE: &'static str = "above 0, in Ki, Mi, Gi or Ti";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         let digits = text.bytes().take_while(|it| it.is_ascii_digit() || *it == b'.').count();
@@ -138,6 +141,7 @@ pub struct Quantity(pub Arc<str>);
 
 impl ScalarShape for Quantity {
     const WHAT: &'static str = "a quantity such as `10Gi`";
+    const RANGE: &'static str = "above 0";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         let digits = text.bytes().take_while(|it| it.is_ascii_digit() || *it == b'.').count();

@@ -37,7 +37,7 @@ record! {
         /// Whose IAM role is used.
         ///
         /// Default: `workload` where the workload's `identity` is a role of IRSA, whose trust policy must then let
-        /// the operator's role assume it; else `keda`.
+        /// the operator's role assume it; else `keda`. Example: `owner: keda`.
         "owner" owner: IdentityOwnerWord,
         /// An IAM role of its own for this trigger, which must trust the operator's.
         ///

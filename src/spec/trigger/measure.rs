@@ -25,19 +25,19 @@ record! {
         "threshold" threshold: Target,
         /// Value above which the workload wakes from 0.
         ///
-        /// Default: 0.
+        /// Default: 0. Example: `activation: 5`.
         "activation" activation: Decimal,
         /// Whether an empty answer counts as 0. With `true` a Prometheus that is down looks like no load.
         ///
-        /// Default: `true` (KEDA).
+        /// Default: `true` (KEDA). Example: `ignoreNullValues: false`.
         "ignoreNullValues" ignore_null_values: Flag,
         /// Namespace of a Prometheus with several tenants (Thanos, Cortex).
         ///
-        /// Default: none.
+        /// Default: none. Example: `namespace: tenant-a`.
         "namespace" namespace: Text,
         /// How long an answer may take.
         ///
-        /// Default: 3s (KEDA).
+        /// Default: 3s (KEDA). Example: `timeout: 5s`.
         "timeout" timeout: Duration,
     }
 }
@@ -107,7 +107,7 @@ record! {
         "target" target: Target,
         /// Number above which the workload wakes from 0.
         ///
-        /// Default: 0.
+        /// Default: 0. Example: `activation: 5`.
         "activation" activation: Decimal,
         /// Variable of the container that holds the connection string.
         ///
@@ -119,7 +119,7 @@ record! {
         "host" host: HostName,
         /// The port.
         ///
-        /// Default: 5432, where `host` is written.
+        /// Default: 5432, where `host` is written. Example: `port: 6432`.
         "port" port: PortNumber,
         /// The user.
         ///
@@ -131,7 +131,7 @@ record! {
         "database" database: Text,
         /// How the connection is encrypted.
         ///
-        /// Default: `require`, where `host` is written.
+        /// Default: `require`, where `host` is written. Example: `sslMode: disable`.
         "sslMode" ssl_mode: SslModeWord,
         /// Variable of the container that holds the password.
         ///
@@ -200,23 +200,23 @@ record! {
         "min" min: Decimal,
         /// Value above which the workload wakes from 0.
         ///
-        /// Default: 0.
+        /// Default: 0. Example: `activation: 5`.
         "activation" activation: Decimal,
         /// The region.
         ///
-        /// Default: that of the platform.
+        /// Default: that of the platform. Example: `region: us-east-1`.
         "region" region: Region,
         /// How a period is summed up.
         ///
-        /// Default: `Average` (KEDA).
+        /// Default: `Average` (KEDA). Example: `statistic: Sum`.
         "statistic" statistic: AwsStatisticWord,
         /// The period: 1s, 5s, 10s, 30s or whole minutes.
         ///
-        /// Default: 5m (KEDA).
+        /// Default: 5m (KEDA). Example: `period: 1m`.
         "period" period: Duration,
         /// How far back values are asked for: a multiple of the period.
         ///
-        /// Default: 5m (KEDA).
+        /// Default: 5m (KEDA). Example: `window: 10m`.
         "window" window: Duration,
         /// Unit of the metric.
         ///

@@ -77,11 +77,11 @@ record! {
         "auth" auth: TriggerAuthSpec,
         /// How the measured value becomes a number of pods. Only for workloads that run all the time.
         ///
-        /// Default: `AverageValue` (KEDA).
+        /// Default: `AverageValue` (KEDA). Example: `metricType: Value`.
         "metricType" metric_type: MetricTypeWord,
         /// Whether the autoscaler is answered with the value of the last poll instead of a new one.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `cached: true`.
         "cached" cached: Flag,
     }
 }

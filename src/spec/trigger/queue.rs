@@ -51,7 +51,7 @@ record! {
         "lag" lag: Positive,
         /// Messages behind above which the workload wakes from 0.
         ///
-        /// Default: 0.
+        /// Default: 0. Example: `activation: 5`.
         "activation" activation: Count,
         /// How many partitions the topic has: more pods than that find no work. Only for a warning.
         ///
@@ -59,19 +59,19 @@ record! {
         "partitions" partitions: Positive,
         /// Whether there may be more pods than partitions.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `idleConsumers: true`.
         "idleConsumers" idle_consumers: Flag,
         /// Where a group without an offset begins.
         ///
-        /// Default: `latest` (KEDA).
+        /// Default: `latest` (KEDA). Example: `offset: earliest`.
         "offset" offset: OffsetWord,
         /// Whether messages that stay behind for good do not count.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `excludePersistentLag: true`.
         "excludePersistentLag" exclude_persistent_lag: Flag,
         /// Whether the connection is encrypted.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `tls: true`.
         "tls" tls: Flag,
         /// How KEDA logs in.
         ///
@@ -123,15 +123,15 @@ record! {
         "account" account: Text,
         /// Messages for each pod.
         ///
-        /// Default: 5 (KEDA). Range: from 1.
+        /// Default: 5 (KEDA). Range: from 1. Example: `length: 10`.
         "length" length: Positive,
         /// Messages above which the workload wakes from 0.
         ///
-        /// Default: 0.
+        /// Default: 0. Example: `activation: 5`.
         "activation" activation: Count,
         /// Which messages count.
         ///
-        /// Default: `all` (KEDA).
+        /// Default: `all` (KEDA). Example: `count: visibleonly`.
         "count" count: VisibilityWord,
     }
 }
@@ -163,23 +163,23 @@ record! {
         "urlEnv" url_env: EnvName,
         /// The region.
         ///
-        /// Default: that of the URL, else that of the platform.
+        /// Default: that of the URL, else that of the platform. Example: `region: us-east-1`.
         "region" region: Region,
         /// Messages for each pod.
         ///
-        /// Default: 5 (KEDA). Range: from 1.
+        /// Default: 5 (KEDA). Range: from 1. Example: `length: 10`.
         "length" length: Positive,
         /// Messages above which the workload wakes from 0.
         ///
-        /// Default: 0.
+        /// Default: 0. Example: `activation: 5`.
         "activation" activation: Count,
         /// Whether messages count that are being worked on.
         ///
-        /// Default: `true` (KEDA).
+        /// Default: `true` (KEDA). Example: `inFlight: false`.
         "inFlight" in_flight: Flag,
         /// Whether messages count that are not due yet.
         ///
-        /// Default: `false` (KEDA).
+        /// Default: `false` (KEDA). Example: `delayed: true`.
         "delayed" delayed: Flag,
     }
 }
@@ -207,7 +207,7 @@ record! {
     pub struct RedisSpec, rewrite(redis_words) {
         /// Host and port. KEDA lives in another namespace, so the host carries its own: `redis.cache.svc:6379`.
         ///
-        /// Required, if `addressEnv` is not written.
+        /// Required, if `addressEnv` is not written. Example: `address: "redis.cache.svc:6379"`.
         "address" address: Text,
         /// Variable of the container that holds host and port.
         ///
@@ -219,19 +219,19 @@ record! {
         "list" list: Text,
         /// Entries for each pod.
         ///
-        /// Default: 5 (KEDA). Range: from 1.
+        /// Default: 5 (KEDA). Range: from 1. Example: `length: 10`.
         "length" length: Positive,
         /// Entries above which the workload wakes from 0.
         ///
-        /// Default: 0.
+        /// Default: 0. Example: `activation: 5`.
         "activation" activation: Count,
         /// Number of the database.
         ///
-        /// Default: 0.
+        /// Default: 0. Example: `database: 1`.
         "database" database: Count,
         /// Whether the connection is encrypted (ElastiCache: in-transit encryption).
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `tls: true`.
         "tls" tls: Flag,
     }
 }

@@ -56,7 +56,7 @@ record! {
         "value" value: Target,
         /// Value above which the workload wakes from 0.
         ///
-        /// Default: 0.
+        /// Default: 0. Example: `activation: 5`.
         "activation" activation: Decimal,
         /// The URL, only without user and password; these then come from `auth: {secrets: {username: …, password: …}}`.
         ///
@@ -72,19 +72,19 @@ record! {
         "vhost" vhost: Text,
         /// How RabbitMQ is asked.
         ///
-        /// Default: `auto` for `QueueLength`, else `http`.
+        /// Default: `auto` for `QueueLength`, else `http`. Example: `protocol: amqp`.
         "protocol" protocol: RabbitmqProtocolWord,
         /// Whether messages that are being worked on do not count; asks the management API.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `excludeUnacknowledged: true`.
         "excludeUnacknowledged" exclude_unacknowledged: Flag,
         /// Whether `queue` is a regular expression; asks the management API.
         ///
-        /// Default: `false`.
+        /// Default: `false`. Example: `regex: true`.
         "regex" regex: Flag,
         /// How long an answer of the management API may take.
         ///
-        /// Default: 3s (KEDA).
+        /// Default: 3s (KEDA). Example: `timeout: 5s`.
         "timeout" timeout: Duration,
     }
 }

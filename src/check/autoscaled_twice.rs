@@ -1,0 +1,71 @@
+//! Numbers of pods that two things decide about.
+
+use super::{Check, Rule, object};
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::object::Object;
+use crate::plan::Plan;
+
+pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Objects(check) };
+
+const CODE: Code = Code::error(
+    "E0353",
+    "a number of pods that two things decide about",
+    "An autoscaler owns the number of pods of its target. With `spec.replicas` beside it, every apply sets the number back, in \
+     the busiest hour too. Two autoscalers of one target pull it to and fro; KEDA's webhook refuses the second one. Remove \
+     `replicas` from the patch, or the autoscaler from the template: `scale` writes the right one of both.",
+);
+
+fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
+    let is_scaler = |it: &&Object| matches!(&*it.kind.kind, "HorizontalPodAutoscaler" | "ScaledObject");
+    let scalers: Vec<&Object> = objects.iter().filter(is_scaler).collect();
+    for (index, scaler) in scalers.iter().enumerate() {
+        let (kind, name) = object::target(scaler, "scaleTargetRef");
+        let Some(name) = name else { continue };
+        let same = |it: &&&Object| {
+            object::are_together(scaler, it) && object::target(it, "scaleTargetRef") == (kind, Some(name))
+        };
+        if let Some(other) = scalers[..index].iter().find(same) {
+            let what = format!("{} and {} both scale `{kind}/{name}`", other.label(), scaler.label());
+            let diagnostic = Diagnostic::new(&CODE, object::origin(plan, scaler), what);
+            report.add(diagnostic.help("keep one of them"));
+        }
+        let target = |it: &&Object| it.kind.kind == kind && it.name == name && object::are_together(scaler, it);
+        let fixed = objects.iter().find(target).filter(|it| object::at(it, &["spec", "replicas"]).is_some());
+        if let Some(fixed) = fixed {
+            let what = format!("{} has `spec.replicas`, and {} scales it", fixed.label(), scaler.label());
+            let diagnostic = Diagnostic::new(&CODE, object::origin(plan, fixed), what);
+            report.add(diagnostic.why("every apply would set the number back").help("remove `replicas`"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::template_beside;
+
+    const OWN: &str = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: own}\nspec: \
+         {minReplicas: 1, maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}\n";
+
+    #[test]
+    fn an_autoscaler_beside_a_fixed_number_or_another_autoscaler_is_refused() {
+        let fixed = template_beside(&RULE, OWN, "    web: {port: 8080, scale: 2}\n");
+        assert!(
+            fixed.contains(
+                "error[E0353]: Deployment/web has `spec.replicas`, and HorizontalPodAutoscaler/own scales it"
+            ),
+            "{fixed}"
+        );
+        let twice = template_beside(&RULE, OWN, "    web: {port: 8080, scale: 2-5}\n");
+        assert!(
+            twice.contains("HorizontalPodAutoscaler/own and HorizontalPodAutoscaler/web both scale `Deployment/web`"),
+            "{twice}"
+        );
+    }
+
+    #[test]
+    fn one_autoscaler_for_each_workload_passes() {
+        let text = "    web: {port: 8080, scale: 2-5}\n    api: {port: 8080, scale: 2-5}\n";
+        assert_eq!(template_beside(&RULE, "", text), "");
+    }
+}

@@ -1,0 +1,56 @@
+//! Pods that should end, and are started again for ever.
+
+use super::{Check, Rule, object};
+use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::object::{Node, Object};
+use crate::plan::Plan;
+
+pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Objects(check) };
+
+const CODE: Code = Code::error(
+    "E0356",
+    "a Job whose pods are always restarted",
+    "The pods of a Job, a CronJob or a ScaledJob must be able to end. Without `restartPolicy` it is `Always`, which the API \
+     server refuses for them, and KEDA finds out only when work waits. Write `Never` or `OnFailure` in the patch or the template; \
+     `job.restart` of a workload writes it.",
+);
+
+fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
+    for object in objects.iter().filter(|it| matches!(&*it.kind.kind, "Job" | "CronJob" | "ScaledJob")) {
+        let spec = object::pod_template(object).and_then(|it| it.get("spec"));
+        let policy = spec.and_then(|it| it.get("restartPolicy")).and_then(Node::as_str);
+        if matches!(policy, Some("Never" | "OnFailure")) {
+            continue;
+        }
+        let what = format!("the pods of {} are always restarted, so that it never ends", object.label());
+        let diagnostic = Diagnostic::new(&CODE, object::origin(plan, object), what);
+        report.add(diagnostic.help("write `restartPolicy: Never` or `OnFailure`"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::{prod, template};
+
+    #[test]
+    fn a_job_without_an_end_is_refused() {
+        let job = |spec: &str| {
+            format!(
+                "apiVersion: batch/v1\nkind: Job\nmetadata: {{name: own}}\nspec: {{template: {{spec: {{{spec}}}}}}}\n"
+            )
+        };
+        for spec in ["containers: []", "restartPolicy: Always"] {
+            assert!(
+                template(&RULE, &job(spec)).contains("error[E0356]: the pods of Job/own are always restarted"),
+                "{spec}"
+            );
+        }
+        assert_eq!(template(&RULE, &job("restartPolicy: Never")), "");
+    }
+
+    #[test]
+    fn emitted_jobs_end() {
+        assert_eq!(prod(&RULE, "    a: {kind: Job}\n    b: {kind: CronJob, schedule: \"0 3 * * *\"}\n"), "");
+    }
+}

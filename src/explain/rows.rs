@@ -1,0 +1,226 @@
+//! A path of an object -> the row of its kind's table, with the names of this object in it.
+
+use super::language::{declared, with_reasons};
+use super::layers::{Document, Known};
+use super::path::{Path, Step};
+use super::slots::Slots;
+use crate::object::{Node, Object};
+use crate::resource::{Kind, Rows};
+use crate::tree::Tree;
+
+/// A rule that decides a field of an object.
+#[derive(Clone, Debug, Default)]
+pub struct Rule {
+    /// The fields of the spec, in the order of their weight.
+    pub from: Vec<Path>,
+    /// The rule in words.
+    pub why: String,
+}
+
+/// One row of a kind, with everything that stands around it.
+struct Row {
+    pattern: Vec<Pattern>,
+    from: Vec<String>,
+    why: &'static str,
+    /// Whether the row is shared by things that are declared in several places.
+    #[cfg(test)]
+    within: bool,
+}
+
+/// One step of a pattern.
+#[derive(Debug)]
+enum Pattern {
+    Key(String),
+    /// A key or the name of an item that begins so.
+    Begins(String),
+    AnyKey,
+    AnyItem,
+    Item(String),
+    /// Any number of steps, none too.
+    Rest,
+}
+
+/// The rows of a kind, ready to be asked.
+pub struct Table(Vec<Row>);
+
+impl Table {
+    /// Returns the table of a kind.
+    #[must_use]
+    pub fn of(kind: &Kind) -> Self {
+        let mut all = Vec::new();
+        for rows in kind.fields {
+            flatten(rows, &[], &[], &mut all);
+        }
+        Self(all)
+    }
+
+    /// Returns the rule of a field, if a row fits.
+    #[must_use]
+    pub fn rule(&self, known: &Known<'_>, merged: &Tree, object: &Object, path: &Path) -> Option<Rule> {
+        let slots = Slots::of(known, object, path);
+        let names = names(object, path);
+        self.0
+            .iter()
+            .filter(|row| fits(&row.pattern, &path.0, &names))
+            .find_map(|row| apply(row, &slots, known, merged))
+    }
+}
+
+fn flatten(rows: &'static Rows, above: &[&'static str], within: &[String], all: &mut Vec<Row>) {
+    let at: Vec<&'static str> = above.iter().copied().chain([rows.at]).filter(|it| !it.is_empty()).collect();
+    let inner: Vec<String> = match rows.within {
+        [] => within.to_vec(),
+        own => own.iter().flat_map(|it| expand(it, within)).collect(),
+    };
+    for field in rows.fields {
+        let mut whole = at.clone();
+        whole.push(field.path);
+        let from = field.from.iter().flat_map(|it| expand(it, &inner)).collect();
+        all.push(Row {
+            pattern: pattern(&whole.join(".")),
+            from,
+            why: field.why,
+            #[cfg(test)]
+            within: !inner.is_empty(),
+        });
+    }
+    for more in rows.more {
+        flatten(more, &at, &inner, all);
+    }
+}
+
+fn expand(template: &str, within: &[String]) -> Vec<String> {
+    if template.contains("{in}") {
+        within.iter().map(|it| template.replace("{in}", it)).collect()
+    } else {
+        vec![template.to_owned()]
+    }
+}
+
+fn pattern(text: &str) -> Vec<Pattern> {
+    let mut all = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        rest = rest.trim_start_matches('.');
+        if let Some(after) = rest.strip_prefix("[]") {
+            all.push(Pattern::AnyItem);
+            rest = after;
+        } else if let Some((inside, after)) = rest.strip_prefix('[').and_then(|it| it.split_once(']')) {
+            // After a dot it is a key with dots in it, else the name of an item.
+            let is_key = text[..text.len() - rest.len()].is_empty() || text[..text.len() - rest.len()].ends_with('.');
+            all.push(match (is_key, inside.strip_suffix('*')) {
+                (_, Some(start)) => Pattern::Begins(start.to_owned()),
+                (true, None) => Pattern::Key(inside.to_owned()),
+                (false, None) => Pattern::Item(inside.to_owned()),
+            });
+            rest = after;
+        } else {
+            let end = rest.find(['.', '[']).unwrap_or(rest.len());
+            let word = &rest[..end];
+            all.push(match word {
+                "**" => Pattern::Rest,
+                "*" => Pattern::AnyKey,
+                _ => Pattern::Key(word.to_owned()),
+            });
+            rest = &rest[end..];
+        }
+    }
+    all
+}
+
+/// Returns the name of each item on a path, empty for steps that are keys.
+fn names(object: &Object, path: &Path) -> Vec<String> {
+    let mut node = Some(&object.body);
+    let mut names = Vec::with_capacity(path.0.len());
+    for step in &path.0 {
+        node = match (step, node) {
+            (Step::Key(key), Some(node)) => node.get(key),
+            (Step::Index(index), Some(Node::List(items))) => items.get(*index),
+            _ => None,
+        };
+        let name = node.filter(|_| step.key().is_none()).and_then(item_name);
+        names.push(name.unwrap_or_default().to_owned());
+    }
+    names
+}
+
+/// Returns what people call an item of a list.
+pub fn item_name(item: &Node) -> Option<&str> {
+    let own = ["name", "secretKey", "alert", "topologyKey", "mountPath"].iter().find_map(|key| item.get(key)?.as_str());
+    // A claim template is an object.
+    own.or_else(|| item.get("metadata")?.get("name")?.as_str())
+}
+
+fn fits(pattern: &[Pattern], path: &[Step], names: &[String]) -> bool {
+    let (Some(first), rest) = (pattern.first(), pattern.get(1..).unwrap_or_default()) else { return path.is_empty() };
+    if matches!(first, Pattern::Rest) {
+        return (0..=path.len()).any(|skip| fits(rest, &path[skip..], &names[skip..]));
+    }
+    let Some((step, name)) = path.first().zip(names.first()) else { return false };
+    let fit = match (first, step) {
+        (Pattern::Key(key), Step::Key(written)) => key == written,
+        (Pattern::Begins(start), Step::Key(written)) => written.starts_with(start.as_str()),
+        (Pattern::Begins(start), Step::Index(_)) => name.starts_with(start.as_str()),
+        (Pattern::AnyKey, Step::Key(_)) | (Pattern::AnyItem, Step::Index(_)) => true,
+        (Pattern::Item(wanted), Step::Index(_)) => wanted == name,
+        _ => false,
+    };
+    fit && fits(rest, &path[1..], &names[1..])
+}
+
+/// A row without fields always applies; others when what they name is declared.
+fn apply(row: &Row, slots: &Slots, known: &Known<'_>, merged: &Tree) -> Option<Rule> {
+    let mut from: Vec<Path> = Vec::new();
+    for path in row.from.iter().filter_map(|it| slots.fill(it)).filter_map(|it| rooted(known, it)) {
+        if declared(known.record(), &path, merged) && !from.contains(&path) {
+            from.push(path);
+        }
+    }
+    let why = with_reasons(row.why);
+    (!from.is_empty() || row.from.is_empty()).then_some(Rule { from, why })
+}
+
+/// In the document of a platform, the platform is the whole spec.
+fn rooted(known: &Known<'_>, path: Path) -> Option<Path> {
+    match (known.kind, path.0.first().and_then(Step::key)) {
+        (Document::Migration, _) => Some(path),
+        (Document::Platform, Some("platform")) => Some(Path(path.0[1..].to_vec())),
+        (Document::Platform, _) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Table;
+    use crate::explain::language::{find, with_reasons};
+    use crate::explain::path::Path;
+    use crate::resource::KINDS;
+    use crate::spec::MigrationSpec;
+
+    #[test]
+    fn tables_name_fields_of_the_language_and_reasons_that_exist() {
+        for kind in KINDS {
+            for row in Table::of(kind).0 {
+                let why = with_reasons(row.why);
+                assert!(!why.is_empty() && !why.contains(['{', '}']), "{} {:?}: {why}", kind.name, row.pattern);
+                // Shared rows name fields that only some containers have; those rows never apply elsewhere.
+                let mut exist = Vec::new();
+                for from in &row.from {
+                    let from = from.replace("{alert}", "alerts.cpu");
+                    // `{suffix}` is the name of a role, or of a trigger; `{item}` of an entry, or of a measure.
+                    let from = from.replace("access.{suffix}", "access.developer").replace("scale.{item}", "scale.cpu");
+                    let found = find(&MigrationSpec::RECORD, &Path::parse(&from.replace(['{', '}'], "")));
+                    exist.push(found.is_ok());
+                }
+                let any = exist.is_empty() || exist.contains(&true);
+                assert!(
+                    any || row.within,
+                    "{} {:?} comes from {:?}, which does not exist",
+                    kind.name,
+                    row.pattern,
+                    row.from
+                );
+            }
+        }
+    }
+}
