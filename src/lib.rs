@@ -2,9 +2,11 @@
 pub mod alb;
 pub mod check;
 pub mod diagnostic;
+pub mod difference;
 pub mod doctor;
 pub mod entry;
 pub mod explain;
+pub mod figure;
 pub mod format;
 pub mod object;
 pub mod output;

@@ -4,6 +4,8 @@
 //! Never does: input and output; files beside a migration come through [`Files`].
 
 mod codes;
+mod guards;
+mod matrix;
 mod waivers;
 
 use crate::diagnostic::{Code, Diagnostic, Lines, Place, Report, Route, Source, Waiver};
@@ -15,6 +17,8 @@ use crate::spec::Header;
 use crate::tree::{Tree, merge};
 use crate::{check, output, patch, resource, runbook, spec, tree};
 use std::sync::Arc;
+
+pub use matrix::matrix;
 
 pub use crate::plan::names::MANAGED_BY;
 pub use crate::resolve::{FileProblem, Files, NoFiles};
@@ -156,7 +160,12 @@ pub fn compare<'a>(all: impl Iterator<Item = &'a Rendered>, report: &mut Report)
 /// # Errors
 /// As [`render_whole`].
 pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
-    let Rendered { objects, .. } = render_whole(job, report)?;
+    let Rendered { objects, plan, waivers: _ } = render_whole(job, report)?;
+    let before = report.raised();
+    within(job, report, |report| guards::check(job, &plan, report));
+    if report.raised() > before {
+        return None;
+    }
     if objects.is_empty() && is_platform(job.migration) {
         let place = Place::new(job.migration.tree.mark, Route::from("spec"));
         let what = "the platform declares nothing that is emitted once for the cluster";

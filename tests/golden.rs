@@ -52,6 +52,7 @@ cases! {
     budgets_follow_the_fewest_pods
     dashboards_are_config_maps_that_grafana_finds
     environments_may_be_a_list
+    guards_hold_between_environments
     hard_spread_waits_for_zones
     jobs_start_for_work_that_waits
     labels_of_the_document_stand_on_every_object

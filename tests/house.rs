@@ -21,11 +21,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("spec", &["diagnostic", "tree"]),
     ("plan", &["diagnostic", "object", "tree"]),
     ("resolve", &["diagnostic", "object", "plan", "spec", "tree"]),
-    ("check", &["alb", "diagnostic", "object", "plan", "spec", "tree"]),
+    ("check", &["alb", "diagnostic", "figure", "object", "plan", "spec", "tree"]),
     ("resource", &["alb", "object", "plan"]),
     ("patch", &["diagnostic", "object", "plan"]),
     ("output", &["object"]),
     ("explain", &["diagnostic", "object", "output", "patch", "plan", "resolve", "resource", "spec", "tree"]),
+    ("difference", &["object"]),
+    ("figure", &["object", "plan"]),
     ("runbook", &["plan"]),
     ("doctor", &["diagnostic", "object", "pipeline", "spec", "tree"]),
     (
@@ -34,6 +36,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "check",
             "diagnostic",
             "explain",
+            "figure",
             "object",
             "output",
             "patch",
@@ -46,7 +49,22 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("format", &["diagnostic", "spec", "tree"]),
-    ("entry", &["diagnostic", "doctor", "explain", "format", "object", "output", "pipeline", "spec", "tree"]),
+    (
+        "entry",
+        &[
+            "diagnostic",
+            "difference",
+            "doctor",
+            "explain",
+            "figure",
+            "format",
+            "object",
+            "output",
+            "pipeline",
+            "spec",
+            "tree",
+        ],
+    ),
 ];
 
 /// Lines that a file may have before its tests.

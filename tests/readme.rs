@@ -132,6 +132,11 @@ fn the_guide_to_roles_and_quotas_shows_what_the_program_does() {
 }
 
 #[test]
+fn the_guide_to_differences_shows_what_the_program_does() {
+    runs("docs/diff.md", &[]);
+}
+
+#[test]
 fn the_guide_to_cutovers_shows_what_the_program_does() {
     runs("docs/cutover.md", &[]);
 }

@@ -55,6 +55,7 @@ cases! {
     E0112_paths_of_windows_with_its_line_endings
     E0112_an_effect_of_the_eks_api
     E0112_groups_that_belong_to_others
+    E0112_guards_that_are_none
     E0112_time_zones_and_queues_that_are_none
     E0112_units_of_ecs_and_compose
     E0112_values_of_the_wrong_kind
@@ -67,6 +68,7 @@ cases! {
     E0201_no_environments
     E0202_a_platform_without_an_environment
     E0202_no_environment_chosen
+    E0203_a_guard_of_nobody
     E0203_a_misspelt_environment
     E0203_a_misspelt_environment_in_a_workload
     E0204_an_undefined_word
@@ -86,6 +88,7 @@ cases! {
     E0210_an_unknown_port
     E0211_a_route_without_a_load_balancer
     E0212_secrets_without_a_store
+    E0213_an_order_of_what_has_none
     E0213_a_namespace_of_the_cluster_in_a_migration
     E0213_a_quota_over_a_namespace_of_others
     E0213_a_target_group_of_another_load_balancer
@@ -157,6 +160,7 @@ cases! {
     E0383_environments_that_overwrite_each_other
     E0385_one_load_balancer_for_two_environments
     E0387_a_target_group_of_two_environments
+    E0390_production_smaller_than_staging
     E0395_a_target_group_with_two_owners
     E0401_a_patch_that_matches_nothing
     E0402_a_patch_of_a_path_that_is_not_there
@@ -203,6 +207,7 @@ cases! {
     W0386_one_host_for_all_environments
     W0388_files_of_two_environments
     W0389_an_old_tls_policy
+    W0391_a_guard_that_is_not_checked
 }
 
 /// Twenty mistakes of newcomers, one file each: the kind of mistake, and the case.

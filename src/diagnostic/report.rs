@@ -24,7 +24,7 @@ pub struct Scope {
 }
 
 /// Findings without twins.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Findings {
     all: Vec<Diagnostic>,
     errors: usize,
@@ -77,6 +77,15 @@ impl Report {
             self.sources.len() - 1
         });
         SourceId(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// Does something whose findings are not of this report: what they point into is kept, they are not.
+    pub fn aside<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let kept =
+            (self.found.clone(), self.waived.clone(), self.raised, self.scope.clone(), self.environments.clone());
+        let done = work(self);
+        (self.found, self.waived, self.raised, self.scope, self.environments) = kept;
+        done
     }
 
     /// Returns a registered source.

@@ -4,6 +4,7 @@ use super::codes;
 use super::files::DiskFiles;
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
 use crate::explain::{self, Question, Unknown};
+use crate::figure::{Column, Table};
 use crate::object::{Key, Node, Object};
 use crate::output;
 use crate::pipeline::{self, Date, Documents, Extent, Job, Rendered};
@@ -174,6 +175,27 @@ pub(super) fn expand_all(
     (report.raised() == before).then_some(all)
 }
 
+/// Renders one environment of all migrations that have it, to be compared with another.
+///
+/// # Errors
+/// As [`expand`], but for guards: whoever breaks one wants to see where.
+pub(super) fn expand_to_compare(
+    migrations: &[Migration],
+    environment: &str,
+    report: &mut Report,
+) -> Option<Vec<Object>> {
+    let before = report.raised();
+    let has = |it: &&Migration| it.environments().iter().any(|it| it == environment);
+    let mut present: Vec<&Migration> = migrations.iter().filter(has).collect();
+    if present.is_empty() {
+        present = migrations.iter().collect();
+    }
+    let rendered: Vec<_> = present.iter().map(|it| it.render_whole(environment, report)).collect();
+    let objects = rendered.into_iter().map(|it| it.map(|it| it.objects)).collect::<Option<Vec<_>>>()?;
+    let all = one_stream(finish(objects, report));
+    (report.raised() == before).then_some(all)
+}
+
 /// How much a check looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Checked {
@@ -258,6 +280,19 @@ fn one_stream(mut each: Vec<Vec<Object>>) -> Vec<Object> {
 pub(super) fn runbook(migrations: &[Migration], environment: Option<&str>, report: &mut Report) -> Option<String> {
     let jobs: Vec<_> = migrations.iter().map(|it| it.job(environment)).collect();
     pipeline::runbook(&jobs, report)
+}
+
+/// Puts figures of all environments of all migrations side by side.
+///
+/// # Errors
+/// As the pipeline.
+pub(super) fn matrix(migrations: &[Migration], asked: &[Column], report: &mut Report) -> Option<Table> {
+    let jobs = |name: &String| {
+        let present = migrations.iter().filter(|it| it.environments().contains(name));
+        present.map(|it| it.job(Some(name))).collect()
+    };
+    let all: Vec<_> = declared(migrations).into_iter().map(|name| (name.clone(), jobs(&name))).collect();
+    pipeline::matrix(&all, asked, report)
 }
 
 /// Answers a question about one environment; of several migrations, the first one that knows an answer gives it.

@@ -21,6 +21,7 @@ mod host;
 mod init;
 mod install;
 mod krm;
+mod manifests;
 mod panic;
 pub mod post_render;
 mod read;

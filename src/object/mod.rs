@@ -4,9 +4,11 @@
 //! Never does: reading, deciding, ordering of keys (that is `output/`).
 
 mod node;
+mod quantity;
 mod serializer;
 
 pub use node::{Key, Node};
+pub use quantity::thousandths;
 pub use serializer::to_node;
 
 use serde::Serialize;

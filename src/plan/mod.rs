@@ -9,6 +9,7 @@ mod batch;
 mod container;
 mod cutover;
 mod governance;
+mod guard;
 mod ingress;
 mod load_balancer;
 pub mod names;
@@ -37,6 +38,7 @@ pub use governance::{
     AccessPlan, AccessRole, ClusterPlan, GovernancePlan, LimitRangePlan, Measure, NeedPlan, PlatformNamespacePlan,
     PriorityClassPlan, QuotaItemPlan, QuotaPlan,
 };
+pub use guard::{GuardFieldPlan, GuardPlan, GuardSense};
 pub use ingress::{
     ActionPlan, AuthPlan, AuthProvider, ConditionPlan, ForwardTarget, HealthCheckPlan, IngressPlan, PathPlan, PathType,
     RulePlan, StickinessPlan, TargetGroupPlan, TransformPlan,
@@ -103,6 +105,8 @@ pub struct Plan {
     pub default_deny: Option<DefaultDenyPlan>,
     /// Dashboards of Grafana, those of the whole product first.
     pub dashboards: Vec<DashboardPlan>,
+    /// What must hold between this environment and others.
+    pub guards: Vec<GuardPlan>,
     /// What governs the namespaces: the environment's own, or those of the platform.
     pub governance: Vec<GovernancePlan>,
     /// What belongs to the whole cluster.

@@ -68,6 +68,7 @@ pub(super) fn plan(workloads: impl Into<Vec<WorkloadPlan>>) -> Plan {
         dashboards: Vec::new(),
         governance: Vec::new(),
         cluster: ClusterPlan::default(),
+        guards: Vec::new(),
         own_objects: Vec::new(),
         own_files: Vec::new(),
         patches: Vec::new(),

@@ -6,7 +6,7 @@ use super::load_balancer::LoadBalancerSpec;
 use super::patch::PatchSpec;
 use super::platform::PlatformSpec;
 use super::record::record;
-use super::scalar::{EnvName, FileName, Flag, LabelKey, LabelValue, Name, Text, choice};
+use super::scalar::{EnvName, FileName, Flag, GuardField, GuardRule, LabelKey, LabelValue, Name, Text, choice};
 use super::shape::{List, Map, Reader};
 use super::waiver::{CodeId, WaiverSpec};
 use super::workload::WorkloadSpec;
@@ -52,6 +52,13 @@ record! {
         ///
         /// Default: none. Example: `patches: [{kind: Service, name: web, merge: {spec: {type: NodePort}}}]`.
         "patches" patches: List<PatchSpec>,
+        /// What must hold between two environments: `>=` for at least as much, `=` for the same, with the fields that it
+        /// holds for, of all workloads (`cpu`) or of one (`workloads.web.cpu`). A guard that does not hold is an error, also
+        /// when one of the two environments is rendered alone.
+        ///
+        /// Fields: `scale` (`scale.min`, `scale.max`), `cpu`, `memory`, `budget`, `storage`, `spread`, `stop`, `security`; for
+        /// `=` also `kind`, `image`, `hosts`, `nodes`, `schedule` and `env.NAME`. Default: none. Example: `guards: {prod >= staging: [scale, cpu, memory], prod = staging: [image]}`.
+        "guards" guards: Map<GuardRule, List<GuardField>>,
         /// Dashboards of Grafana about the whole product, by name.
         ///
         /// Default: none. Example: `dashboards: {overview: {from: dashboards/overview.json, folder: Shop}}`.

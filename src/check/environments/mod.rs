@@ -4,9 +4,12 @@
 //! does: look at one environment alone, which is what the rules beside this folder are for.
 
 mod files;
+mod guard;
 mod host;
 mod objects;
 mod target_group;
+
+pub use guard::{UNCHECKED as GUARD_UNCHECKED, hold as check_guards};
 
 use crate::diagnostic::{Code, Diagnostic, Report, Waiver};
 use crate::object::Object;
@@ -36,6 +39,7 @@ struct PairRule {
 #[rustfmt::skip]
 const RULES: &[PairRule] = &[
     files::RULE,
+    guard::RULE,
     host::RULE,
     objects::RULE,
     target_group::RULE,

@@ -3,12 +3,14 @@
 //! The door for people and pipelines; it takes every call that no host is recognised by.
 
 mod check;
+mod diff;
 mod doctor;
 mod explain;
 mod fmt;
 mod folder;
 mod init;
 mod install;
+mod matrix;
 mod render;
 mod runbook;
 mod schema;
@@ -20,11 +22,13 @@ use crate::diagnostic::{Colour, Style};
 use check::Check;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use diff::Diff;
 use doctor::Doctor;
 use explain::Explain;
 use fmt::Fmt;
 use init::Init;
 use install::Install;
+use matrix::Matrix;
 use render::Render;
 use runbook::Runbook;
 use schema::Schema;
@@ -66,6 +70,10 @@ struct Cli {
 enum Commands {
     /// Renders environments of a migration: to stdout, into a folder, or against a folder
     Render(Render),
+    /// Shows what differs between two environments, or from a revision, by meaning
+    Diff(Diff),
+    /// Shows settings of all environments side by side
+    Matrix(Matrix),
     /// Checks all environments, alone and against each other, and writes nothing
     Check(Check),
     /// Writes a first migration, with comments that teach the language
@@ -164,6 +172,8 @@ fn run(args: &[OsString]) -> Answer {
     let name = [OsString::from("transship")];
     match Cli::try_parse_from(name.into_iter().chain(args.iter().cloned())) {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
+        Ok(Cli { command: Commands::Diff(args) }) => diff::diff(&args),
+        Ok(Cli { command: Commands::Matrix(args) }) => matrix::matrix(&args),
         Ok(Cli { command: Commands::Check(args) }) => check::check(&args),
         Ok(Cli { command: Commands::Fmt(args) }) => fmt::fmt(&args),
         Ok(Cli { command: Commands::Init(args) }) => init::start(&args),
@@ -232,6 +242,11 @@ mod tests {
             "render none.yaml",
             "explain E9999",
             "runbook none.yaml",
+            "diff dev",
+            "diff dev prod --against x",
+            "diff prod --file - --against -",
+            "matrix replica",
+            "matrix scale --file none.yaml",
         ] {
             let answer = called(args);
             assert_eq!((answer.exit, answer.out.text()), (Exit::Call, ""), "{args}: {}", answer.err);

@@ -55,7 +55,8 @@ pub fn check_names(spec: &Tree, report: &mut Report) {
     }
 }
 
-fn unknown_environment(name: &str, (place, spec): (Place, &Tree), declared: &[Text]) -> Diagnostic {
+/// Returns the finding about an environment that nobody declares.
+pub fn unknown_environment(name: &str, (place, spec): (Place, &Tree), declared: &[Text]) -> Diagnostic {
     let known = || declared.iter().map(|it| &**it);
     let help = match nearest(name, known()) {
         Some(near) => format!("write `{near}`, or declare `{name}` under `environments`"),

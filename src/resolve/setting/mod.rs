@@ -2,6 +2,7 @@
 
 pub mod environment;
 pub mod files;
+pub mod guards;
 pub mod interpolate;
 pub mod layers;
 pub mod patches;

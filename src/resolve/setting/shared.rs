@@ -111,6 +111,7 @@ fn plan(scene: &Scene<'_>, report: &mut Report) -> Plan {
         default_deny: None,
         dashboards: Vec::new(),
         governance,
+        guards: Vec::new(),
         cluster: ClusterPlan { namespaces, priority_classes },
         own_objects: Vec::new(),
         own_files: Vec::new(),

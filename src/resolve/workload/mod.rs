@@ -17,7 +17,7 @@ use crate::resolve::pod::secrets::{self, Store};
 use crate::resolve::pod::storage::Storage;
 use crate::resolve::pod::{storage_class, wait};
 use crate::resolve::route::order;
-use crate::resolve::setting::{environment, patches, platform, templates};
+use crate::resolve::setting::{environment, guards, patches, platform, templates};
 use crate::tree::Tree;
 use std::collections::BTreeMap;
 
@@ -58,6 +58,7 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
     order::settle(&mut workloads, report);
     wait::check_circles(&scene, report);
     let dashboards = dashboard::all(&scene, spec, report);
+    let guards = guards::all(spec, report);
     let (own_files, own_objects) = templates::render(&scene, spec, report);
     let patches = patches::all(&scene, (spec, tree), report);
     let mut namespace = scene.namespace.clone();
@@ -84,6 +85,7 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
         annotations,
         workloads,
         dashboards,
+        guards,
         persistent_volumes: yard.storage.volumes,
         claims: yard.storage.claims,
         storage_classes: yard.storage.classes,

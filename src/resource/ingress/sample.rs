@@ -47,6 +47,7 @@ pub(crate) fn plan() -> Plan {
         dashboards: vec![],
         governance: Vec::new(),
         cluster: crate::plan::ClusterPlan::default(),
+        guards: Vec::new(),
         own_objects: vec![],
         own_files: vec![],
         patches: vec![],

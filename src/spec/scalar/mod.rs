@@ -3,6 +3,7 @@
 mod aws;
 mod choice;
 mod date;
+mod guard;
 mod metric;
 mod name;
 mod network;
@@ -18,6 +19,7 @@ pub use aws::{
 };
 pub(crate) use choice::choice;
 pub use date::Date;
+pub use guard::{GUARDED, GuardField, GuardRule, GuardSense};
 pub use metric::{AlertName, MetricLabel, MetricName, Share};
 pub use name::{
     AbsolutePath, AnyText, EnvName, FileName, GroupName, Image, LabelKey, LabelValue, Name, PortName, Text,

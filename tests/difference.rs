@@ -1,0 +1,371 @@
+//! `transship diff`, `transship matrix` and guards, as people and pipelines meet them.
+
+#![allow(clippy::disallowed_methods, reason = "tests are where files and processes belong")]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use support::{Case, entries, files_below, read, repository};
+use transship::diagnostic::{Lines, Report, Source};
+use transship::difference::{Group, compare};
+use transship::figure;
+use transship::object::{Node, Object};
+use transship::spec::scalar::GUARDED;
+use transship::tree;
+
+const MIGRATION: &str = "\
+apiVersion: transship.dev/v1alpha1
+kind: Migration
+metadata: {name: shop}
+spec:
+  environments: [dev, staging, prod]
+  platform: {network: {vpc: 10.0.0.0/16, enforced: true}}
+  workloads:
+    web:
+      image: registry.example.com/web:1.8.2
+      port: 8080
+      cpu: 250m
+      memory: 256Mi
+      health: /health
+      env: {LOG_LEVEL: DEBUG}
+      scale: 1
+      environments:
+        prod: {scale: 2-6, memory: 1Gi, env: {LOG_LEVEL: INFO}}
+    migrate:
+      kind: Job
+      image: registry.example.com/migrate:1.8.2
+      command: [migrate]
+      cpu: 100m
+      memory: 128Mi
+      environments:
+        prod: {image: registry.example.com/migrate:1.8.1}
+";
+
+fn shop() -> Case {
+    Case::new().file("migration.yaml", MIGRATION)
+}
+
+fn example() -> Case {
+    Case::of(&repository().join("examples/003-layering-detection"), &["expected"])
+}
+
+/// Runs a call that must succeed and returns its stdout.
+fn said(case: &Case, args: &[&str]) -> String {
+    let outcome = case.run(args);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{args:?}");
+    outcome.stdout
+}
+
+/// Runs a call beside a migration, with a text on stdin; returns exit code, stdout and stderr.
+fn piped(args: &[&str], text: &str) -> (Option<i32>, String, String) {
+    let case = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("difference-{}-{}", std::process::id(), args[0]));
+    std::fs::create_dir_all(&case).expect("the temporary folder is ours");
+    std::fs::write(case.join("migration.yaml"), MIGRATION).expect("the temporary folder is ours");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_transship"));
+    command.args(args).current_dir(&case).env_clear();
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program can be started");
+    child.stdin.take().expect("it is piped").write_all(text.as_bytes()).expect("the program reads");
+    let output = child.wait_with_output().expect("it ends");
+    drop(std::fs::remove_dir_all(&case));
+    let text = |bytes| String::from_utf8(bytes).expect("all output is UTF-8");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).expect("the output is JSON")
+}
+
+#[test]
+fn what_all_workloads_share_is_told_once() {
+    let expected = "\
+dev → prod
+
+aggregator-service, layering-service, orchestrator, wash-trading-service
+  image      image                                    1.9.0-rc1 → 1.8.2
+  placement  anti-affinity                            added: preferred, weight 100, topologyKey kubernetes.io/hostname
+             spread over kubernetes.io/hostname       added: maxSkew 1, topologyKey kubernetes.io/hostname, whenUnsatisfiable ScheduleAnyway
+             spread over topology.kubernetes.io/zone  added: maxSkew 1, topologyKey topology.kuberne…o/zone, whenUnsatisfiable ScheduleAnyway
+
+orchestrator
+  exposure   certificate-arn  none → arn:aws:acm:eu-west-1:111122223333:cert…ate/0a1b2c3d-0000-4000-8000-000000000000
+             listen-ports     [{\"HTTP\":80}] → [{\"HTTP\":80},{\"HTTPS\":443}]
+             scheme           internal → internet-facing
+             ssl-policy       none → ELBSecurityPolicy-TLS13-1-2-2021-06
+             ssl-redirect     none → 443
+             host             layering-detection-dev.example.com → layering-detection.example.com
+
+shared
+  storage    PersistentVolume/layering-detection-prod-input-pvc files   fs-0123456789abcdef0::fsap-0d00000000000000a → fs-0123456789abcdef0::fsap-0f00000000000000a
+             PersistentVolume/layering-detection-prod-logs-pvc files    fs-0123456789abcdef0::fsap-0d00000000000000c → fs-0123456789abcdef0::fsap-0f00000000000000c
+             PersistentVolume/layering-detection-prod-output-pvc files  fs-0123456789abcdef0::fsap-0d00000000000000b → fs-0123456789abcdef0::fsap-0f00000000000000b
+             StorageClass/efs-sc-prod reclaimPolicy                     Delete → Retain
+
+expected: 94 fields differ by name only: namespace layering-detection-dev → layering-detection-prod, environment dev → prod
+";
+    assert_eq!(said(&example(), &["diff", "dev", "prod"]), expected);
+}
+
+#[test]
+fn two_environments_that_are_alike_differ_by_what_was_meant_to() {
+    let shown = said(&example(), &["diff", "staging", "prod"]);
+    assert!(!shown.contains("image") && !shown.contains("placement"), "{shown}");
+    assert!(shown.contains("scheme           internal → internet-facing\n"), "{shown}");
+}
+
+#[test]
+fn scale_config_and_resources_are_groups_and_a_job_of_another_hash_is_the_same_job() {
+    let expected = "\
+dev → prod
+
+migrate
+  image      image  1.8.2 → 1.8.1
+
+web
+  scale      replicas                                 1 → none
+             HorizontalPodAutoscaler                  added: minReplicas 2, maxReplicas 6
+             PodDisruptionBudget                      added: maxUnavailable 1
+  resources  memory limit                             256Mi → 1Gi
+             memory                                   256Mi → 1Gi
+  placement  anti-affinity                            added: preferred, weight 100, topologyKey kubernetes.io/hostname
+             spread over kubernetes.io/hostname       added: maxSkew 1, topologyKey kubernetes.io/hostname, whenUnsatisfiable ScheduleAnyway
+             spread over topology.kubernetes.io/zone  added: maxSkew 1, topologyKey topology.kuberne…o/zone, whenUnsatisfiable ScheduleAnyway
+  config     LOG_LEVEL                                DEBUG → INFO
+
+expected: 21 fields differ by name only: namespace shop-dev → shop-prod, environment dev → prod
+";
+    assert_eq!(said(&shop(), &["diff", "dev", "prod"]), expected);
+}
+
+#[test]
+fn json_names_group_object_field_and_both_values() {
+    let all = json(&said(&shop(), &["diff", "dev", "prod", "--format", "json"]));
+    assert_eq!((all["from"].as_str(), all["to"].as_str()), (Some("dev"), Some("prod")));
+    assert_eq!(all["names"]["namespace"], serde_json::json!({"from": "shop-dev", "to": "shop-prod"}));
+    let found = all["differences"].as_array().expect("a list");
+    let level = found.iter().find(|it| it["label"] == "LOG_LEVEL").expect("it differs");
+    let expected = serde_json::json!({
+        "workload": "web", "group": "config", "label": "LOG_LEVEL", "object": "ConfigMap/web", "field": "data.LOG_LEVEL",
+        "change": "changed", "from": "DEBUG", "to": "INFO",
+    });
+    assert_eq!(*level, expected);
+    let budget = found.iter().find(|it| it["object"] == "PodDisruptionBudget/web").expect("it is new");
+    assert_eq!((budget["change"].as_str(), &budget["field"]), (Some("added"), &serde_json::Value::Null));
+}
+
+#[test]
+fn the_exit_code_says_whether_something_differs_only_on_demand() {
+    let case = shop();
+    assert_eq!(case.run(&["diff", "dev", "prod"]).code, 0);
+    assert_eq!(case.run(&["diff", "dev", "prod", "--exit-code"]).code, 1);
+    let same = case.run(&["diff", "dev", "dev", "--exit-code"]);
+    assert_eq!((same.code, same.stdout.as_str()), (0, "dev → dev: no difference\n"));
+}
+
+#[test]
+fn rendered_files_of_a_revision_are_compared_by_meaning() {
+    let case = shop();
+    case.run(&["render", "--all", "--out", "deploy"]);
+    let same = said(&case, &["diff", "prod", "--against", "deploy/prod"]);
+    assert_eq!(same, "deploy/prod → prod: no difference\n");
+    let case =
+        case.file("migration.yaml", &MIGRATION.replace("2-6", "2-9").replace("health: /health", "health: /ready"));
+    let expected = "\
+deploy/prod → prod
+
+web
+  scale   max                     6 → 9
+  health  liveness httpGet.path   /health → /ready
+          readiness httpGet.path  /health → /ready
+";
+    assert_eq!(said(&case, &["diff", "prod", "--against", "deploy/prod"]), expected);
+}
+
+#[test]
+fn a_stream_on_stdin_may_be_anybodys() {
+    let case = shop();
+    let stream = said(&case, &["render", "-e", "prod", "--format", "json"]);
+    // Kustomize sorts keys, and people write quantities in other ways.
+    let stream = stream.replace("\"250m\"", "0.25").replace("\"1Gi\"", "\"1024Mi\"");
+    assert_eq!(piped(&["diff", "prod", "--against", "-"], &stream).1, "<stdin> → prod: no difference\n");
+    let other = "kind: Secret\napiVersion: v1\nmetadata: {name: web}\ndata: {KEY: aHVudGVyMg==}\n";
+    assert!(
+        !piped(&["diff", "prod", "--against", "-"], other).1.contains("aHVudGVyMg"),
+        "a secret's value is never shown"
+    );
+}
+
+#[test]
+fn calls_that_cannot_be_answered_say_why() {
+    let case = shop();
+    for (args, words) in [
+        (&["diff", "dev", "prd"][..], "E0203"),
+        (&["diff", "dev"], "<OTHER>"),
+        (&["diff", "prod", "--against", "nowhere"], "E0901"),
+        (&["matrix", "replica"], "`replicas`"),
+        (&["matrix", "workloads.wb.cpu"], "no workload has workloads.wb.cpu"),
+    ] {
+        let outcome = case.run(args);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{args:?}: {}", outcome.stderr);
+        assert!(outcome.stderr.contains(words), "{args:?}: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn a_matrix_marks_what_is_equal() {
+    let expected = "\
+workload  setting        dev            staging  prod
+migrate   image          migrate:1.8.2  =        migrate:1.8.1
+web       image          web:1.8.2      =        =
+          scale.min      1              =        2
+          scale.max      1              =        6
+          env.LOG_LEVEL  DEBUG          =        INFO
+";
+    assert_eq!(said(&shop(), &["matrix", "image", "scale", "env.LOG_LEVEL"]), expected);
+}
+
+#[test]
+fn a_matrix_is_written_for_programs_spreadsheets_and_pull_requests() {
+    let case = shop();
+    let all = json(&said(&case, &["matrix", "workloads.web.memory", "--format", "json"]));
+    let row = serde_json::json!({
+        "workload": "web", "field": "memory", "same": false,
+        "values": {"dev": "256Mi", "staging": "256Mi", "prod": "1Gi"},
+    });
+    assert_eq!(all, serde_json::json!({"environments": ["dev", "staging", "prod"], "rows": [row]}));
+    let csv = said(&case, &["matrix", "workloads.web.memory", "--format", "csv"]);
+    assert_eq!(csv, "workload,setting,dev,staging,prod\nweb,memory,256Mi,256Mi,1Gi\n");
+    let markdown = said(&case, &["matrix", "workloads.web.memory", "workloads.web.cpu", "--format", "markdown"]);
+    let expected = "\
+| workload | setting | dev | staging | prod |
+| --- | --- | --- | --- | --- |
+| web | **memory** | 256Mi | 256Mi | 1Gi |
+| web | cpu | 250m | 250m | 250m |
+";
+    assert_eq!(markdown, expected);
+}
+
+#[test]
+fn a_guard_holds_at_every_way_to_render() {
+    let guards = "  guards: {staging >= prod: [memory]}\n  platform:";
+    let migration = MIGRATION.replace("  platform:", guards);
+    let case = shop().file("migration.yaml", &migration);
+    for args in [
+        &["render", "-e", "prod"][..],
+        &["render", "-e", "staging"],
+        &["render", "--all", "--out", "deploy"],
+        &["matrix"],
+    ] {
+        let outcome = case.run(args);
+        // A table of values is no render.
+        let code = i32::from(args[0] == "render");
+        assert_eq!(outcome.code, code, "{args:?}: {}", outcome.stderr);
+        let told = outcome.stderr.contains("E0390") && outcome.stderr.contains("`memory` of `web`");
+        assert_eq!((told, outcome.stdout.is_empty()), (code == 1, code == 1), "{args:?}: {}", outcome.stderr);
+    }
+    let named = migration.replace("  environments: [", "  environment: prod\n  environments: [");
+    let (code, out, err) = piped(&["post-render"], &named);
+    assert_eq!((code, out.as_str()), (Some(1), ""), "{err}");
+    assert!(err.contains("E0390"), "{err}");
+    // Who breaks a guard wants to see where; and other environments are not concerned.
+    assert_eq!(case.run(&["diff", "staging", "prod"]).code, 0);
+    assert_eq!(case.run(&["render", "-e", "dev"]).code, 0);
+}
+
+#[test]
+fn guards_know_every_figure_and_no_other() {
+    let known: BTreeSet<&str> = figure::known().collect();
+    assert_eq!(known, GUARDED.into_iter().collect());
+}
+
+/// Fields of kinds that are the user's own: no table can know them.
+const OWN: [&str; 0] = [];
+
+#[test]
+fn every_field_that_differs_between_environments_of_a_case_has_a_group() {
+    let mut unknown = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    for folder in expected_folders() {
+        let environments: Vec<Vec<Object>> = entries(&folder).into_values().map(|it| objects(&it)).collect();
+        for (index, one) in environments.iter().enumerate() {
+            for two in &environments[index + 1..] {
+                for change in compare(one, two).changes {
+                    seen.insert(change.group.word());
+                    if change.group == Group::Other && !OWN.iter().any(|it| change.object.starts_with(it)) {
+                        unknown.insert(format!("{} {}", change.object, change.field.unwrap_or_default()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "the table has no row for {unknown:#?}");
+    assert!(seen.len() >= 12, "the cases show these groups only: {seen:?}");
+}
+
+/// A revision may differ in any field: each is changed by itself.
+#[test]
+fn every_field_of_every_expected_object_has_a_group() {
+    let (mut unknown, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    for file in expected_folders().iter().flat_map(|it| files_below(it)) {
+        for object in objects(&file) {
+            let mut paths = Vec::new();
+            leaves(&object.body, &mut Vec::new(), &mut paths);
+            for path in paths {
+                let named: Vec<String> = path.iter().map(|it| it.1.clone()).collect();
+                if !seen.insert((object.kind.kind.clone(), named.join("."))) {
+                    continue;
+                }
+                let mut other = object.clone();
+                change_leaf(&mut other.body, &path);
+                for change in compare(std::slice::from_ref(&object), &[other]).changes {
+                    if change.group == Group::Other && !OWN.iter().any(|it| change.object.starts_with(it)) {
+                        unknown.insert(format!("{} {}", object.kind.kind, change.field.unwrap_or_default()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen.len() > 500, "only {} fields were looked at", seen.len());
+    assert!(unknown.is_empty(), "the table has no row for {unknown:#?}");
+}
+
+/// A step into an object: the index of the entry or item, and its key; items have none.
+type Step = (usize, String);
+
+fn leaves(node: &Node, path: &mut Vec<Step>, found: &mut Vec<Vec<Step>>) {
+    let children: Vec<(String, &Node)> = match node {
+        Node::Map(entries) => entries.iter().map(|(key, value)| (key.as_str().to_owned(), value)).collect(),
+        Node::List(items) => items.iter().map(|it| (String::new(), it)).collect(),
+        _ => return found.push(path.clone()),
+    };
+    for (index, (key, child)) in children.into_iter().enumerate() {
+        path.push((index, key));
+        leaves(child, path, found);
+        path.pop();
+    }
+}
+
+fn change_leaf(node: &mut Node, path: &[Step]) {
+    match (node, path) {
+        (node, []) => *node = Node::from("another value"),
+        (Node::Map(entries), [(index, _), rest @ ..]) => change_leaf(&mut entries[*index].1, rest),
+        (Node::List(items), [(index, _), rest @ ..]) => change_leaf(&mut items[*index], rest),
+        _ => panic!("the path leads somewhere"),
+    }
+}
+
+fn expected_folders() -> Vec<PathBuf> {
+    let cases = entries(&repository().join("tests/cases/expand")).into_values();
+    let examples = entries(&repository().join("examples")).into_values();
+    cases.chain(examples).map(|it| it.join("expected")).collect()
+}
+
+fn objects(file: &Path) -> Vec<Object> {
+    let mut report = Report::new();
+    let id = report.add_source(Source::new(file.display().to_string(), read(file).into(), Lines::Kept));
+    let trees = tree::parse(id, &mut report);
+    trees.iter().filter_map(|it| Object::from_node(tree::to_node(it)).ok()).collect()
+}
