@@ -4,6 +4,7 @@ use super::{Check, Rule, object};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::object::Object;
 use crate::plan::Plan;
+use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Objects(check) };
 
@@ -17,20 +18,24 @@ const CODE: Code = Code::error(
 
 fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
     let is_scaler = |it: &&Object| matches!(&*it.kind.kind, "HorizontalPodAutoscaler" | "ScaledObject");
-    let scalers: Vec<&Object> = objects.iter().filter(is_scaler).collect();
-    for (index, scaler) in scalers.iter().enumerate() {
-        let (kind, name) = object::target(scaler, "scaleTargetRef");
-        let Some(name) = name else { continue };
-        let same = |it: &&&Object| {
-            object::are_together(scaler, it) && object::target(it, "scaleTargetRef") == (kind, Some(name))
-        };
-        if let Some(other) = scalers[..index].iter().find(same) {
+    let mut by_name: BTreeMap<(&str, &str), Vec<&Object>> = BTreeMap::new();
+    for object in objects {
+        by_name.entry((&object.kind.kind, &object.name)).or_default().push(object);
+    }
+    let mut seen: BTreeMap<(&str, &str), Vec<&Object>> = BTreeMap::new();
+    for scaler in objects.iter().filter(is_scaler) {
+        let (kind, Some(name)) = object::target(scaler, "scaleTargetRef") else { continue };
+        let together = |it: &&Object| object::are_together(scaler, it);
+        let before = seen.entry((kind, name)).or_default();
+        let other = before.iter().copied().find(together);
+        before.push(scaler);
+        if let Some(other) = other {
             let what = format!("{} and {} both scale `{kind}/{name}`", other.label(), scaler.label());
             let diagnostic = Diagnostic::new(&CODE, object::origin(plan, scaler), what);
             report.add(diagnostic.help("keep one of them"));
         }
-        let target = |it: &&Object| it.kind.kind == kind && it.name == name && object::are_together(scaler, it);
-        let fixed = objects.iter().find(target).filter(|it| object::at(it, &["spec", "replicas"]).is_some());
+        let target = by_name.get(&(kind, name)).and_then(|all| all.iter().copied().find(together));
+        let fixed = target.filter(|it| object::at(it, &["spec", "replicas"]).is_some());
         if let Some(fixed) = fixed {
             let what = format!("{} has `spec.replicas`, and {} scales it", fixed.label(), scaler.label());
             let diagnostic = Diagnostic::new(&CODE, object::origin(plan, fixed), what);

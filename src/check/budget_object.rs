@@ -17,11 +17,16 @@ const CODE: Code = Code::error(
 );
 
 fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
-    let budgets: Vec<&Object> = objects.iter().filter(|it| it.kind.kind == "PodDisruptionBudget").collect();
-    for (index, budget) in budgets.iter().enumerate() {
-        let selector = labels(budget);
-        let same = |it: &&&Object| selector.is_some() && object::are_together(budget, it) && labels(it) == selector;
-        let what = match budgets[..index].iter().find(same) {
+    let budgets = objects.iter().filter(|it| it.kind.kind == "PodDisruptionBudget");
+    let mut seen: BTreeMap<_, Vec<&Object>> = BTreeMap::new();
+    for budget in budgets {
+        let before = labels(budget).map(|it| seen.entry(it).or_default());
+        let twin = before.and_then(|it| {
+            let twin = it.iter().copied().find(|it| object::are_together(budget, it));
+            it.push(budget);
+            twin
+        });
+        let what = match twin {
             Some(other) => format!("{} and {} select the same pods", other.label(), budget.label()),
             None => match wrong(budget) {
                 Some(words) => format!("{} {words}", budget.label()),

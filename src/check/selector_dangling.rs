@@ -2,8 +2,9 @@
 
 use super::{Check, Rule, object};
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::object::{Node, Object};
+use crate::object::{Key, Node, Object};
 use crate::plan::Plan;
+use std::collections::BTreeMap;
 
 pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Objects(check) };
 
@@ -17,12 +18,13 @@ const CODE: Code = Code::warning(
 );
 
 fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
+    let (pods, services) = (Labelled::new(objects, pod_labels), Labelled::new(objects, service_labels));
     for object in objects {
-        let (path, wanted): (&[&str], _) = match &*object.kind.kind {
-            "Service" => (&["spec", "selector"], "pods"),
-            "PodDisruptionBudget" => (&["spec", "selector", "matchLabels"], "pods"),
-            "NetworkPolicy" => (&["spec", "podSelector", "matchLabels"], "pods"),
-            "ServiceMonitor" => (&["spec", "selector", "matchLabels"], "Services"),
+        let (path, wanted, labelled): (&[&str], _, _) = match &*object.kind.kind {
+            "Service" => (&["spec", "selector"], "pods", &pods),
+            "PodDisruptionBudget" => (&["spec", "selector", "matchLabels"], "pods", &pods),
+            "NetworkPolicy" => (&["spec", "podSelector", "matchLabels"], "pods", &pods),
+            "ServiceMonitor" => (&["spec", "selector", "matchLabels"], "Services", &services),
             _ => continue,
         };
         let Some(Node::Map(selector)) =
@@ -30,10 +32,8 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
         else {
             continue;
         };
-        let labels = |it: &Object| if wanted == "pods" { pod_labels(it) } else { service_labels(it) };
-        let has = |labels: &Node| selector.iter().all(|(key, value)| labels.get(key.as_str()) == Some(value));
-        let together = |it: &&Object| wanted != "pods" || object::are_together(object, it);
-        if !objects.iter().filter(together).any(|it| labels(it).as_ref().is_some_and(has)) {
+        let together = |it: &Object| wanted != "pods" || object::are_together(object, it);
+        if !labelled.any(selector, together) {
             let what = format!("{} selects {wanted} with labels that none of the output has", object.label());
             let diagnostic = Diagnostic::new(&CODE, object::origin(plan, object), what);
             report.add(diagnostic.help("compare its selector with the labels of what it should find"));
@@ -41,15 +41,47 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
     }
 }
 
-fn pod_labels(object: &Object) -> Option<Node> {
-    object::pod_template(object)?.get("metadata")?.get("labels").cloned()
+/// Objects by each of their labels: looking through all of them for every selector takes the square of their number.
+struct Labelled<'a> {
+    by_label: BTreeMap<String, Vec<(&'a Object, &'a Node)>>,
 }
 
-fn service_labels(object: &Object) -> Option<Node> {
-    if object.kind.kind != "Service" {
-        return None;
+impl<'a> Labelled<'a> {
+    fn new(objects: &'a [Object], labels: fn(&Object) -> Option<&Node>) -> Self {
+        let mut by_label: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (object, labels) in objects.iter().filter_map(|it| Some((it, labels(it)?))) {
+            let Node::Map(entries) = labels else { continue };
+            for (key, value) in entries {
+                by_label.entry(label(key, value)).or_default().push((object, labels));
+            }
+        }
+        Self { by_label }
     }
-    object::at(object, &["metadata", "labels"]).cloned()
+
+    /// Tells whether any of the objects has all labels of a selector.
+    fn any(&self, selector: &[(Key, Node)], passes: impl Fn(&Object) -> bool) -> bool {
+        let holders = selector.iter().map(|(key, value)| self.by_label.get(&label(key, value)));
+        let holders = holders.map(|it| it.map(Vec::as_slice).unwrap_or_default());
+        let Some(fewest) = holders.min_by_key(|it| it.len()) else { return false };
+        let has = |labels: &Node| selector.iter().all(|(key, value)| labels.get(key.as_str()) == Some(value));
+        fewest.iter().any(|(object, labels)| passes(object) && has(labels))
+    }
+}
+
+/// Returns a label as one text; a template may have written its value without quotes.
+fn label(key: &Key, value: &Node) -> String {
+    match value {
+        Node::Text(value) => format!("{}={value}", key.as_str()),
+        other => format!("{}={other:?}", key.as_str()),
+    }
+}
+
+fn pod_labels(object: &Object) -> Option<&Node> {
+    object::pod_template(object)?.get("metadata")?.get("labels")
+}
+
+fn service_labels(object: &Object) -> Option<&Node> {
+    object::at(object, &["metadata", "labels"]).filter(|_| object.kind.kind == "Service")
 }
 
 #[cfg(test)]
