@@ -160,6 +160,7 @@ cases! {
     E0383_environments_that_overwrite_each_other
     E0385_one_load_balancer_for_two_environments
     E0387_a_target_group_of_two_environments
+    E0390_one_number_is_one_finding
     E0390_production_smaller_than_staging
     E0395_a_target_group_with_two_owners
     E0401_a_patch_that_matches_nothing

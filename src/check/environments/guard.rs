@@ -53,9 +53,13 @@ fn compare(guard: &GuardPlan, field: &GuardFieldPlan, (left, right): (&Plan, &Pl
     for here in left.workloads.iter().filter(meant) {
         // A workload that one of them switches off is a decision of its own.
         let Some(there) = right.workloads.iter().find(|it| it.name == here.name) else { continue };
+        let mut told = Vec::new();
         for name in expanded(name) {
             let (value, other) = (figure(left, here, name), figure(right, there, name));
-            if !holds(guard.sense, value.as_ref(), other.as_ref()) {
+            // `scale: 2` is the least and the most: one number of the file is one finding.
+            let cause = (place::workload(here, &path(name)).mark, value.clone(), other.clone());
+            if !holds(guard.sense, value.as_ref(), other.as_ref()) && !told.contains(&cause) {
+                told.push(cause);
                 broken(guard, name, &(left, here, value), &(right, there, other), report);
             }
         }
