@@ -82,3 +82,14 @@ impl Code {
         Self { id, severity: Severity::Warning, waivable: Waivable::WithReason, title, text }
     }
 }
+
+/// Asserts that each code of a stage has a number of its own in the stage's hundred, and a letter that says how severe
+/// it is.
+#[cfg(test)]
+pub(crate) fn assert_numbered(codes: &[&Code], hundred: &str) {
+    for (index, code) in codes.iter().enumerate() {
+        let letter = if code.severity == Severity::Error { 'E' } else { 'W' };
+        assert!(code.id.starts_with(&format!("{letter}{hundred}")) && code.id.len() == 5, "{}", code.id);
+        assert!(codes[..index].iter().all(|other| other.id[1..] != code.id[1..]), "{} stands twice", code.id);
+    }
+}

@@ -13,6 +13,8 @@ mod route;
 mod source;
 mod waiver;
 
+#[cfg(test)]
+pub(crate) use code::assert_numbered;
 pub use code::{Code, Severity, Waivable};
 pub use count::Count;
 pub use nearest::{listed, listed_near, nearest};

@@ -160,15 +160,13 @@ pub fn migrations_in(file: &File) -> Vec<(String, Mark)> {
 #[cfg(test)]
 mod tests {
     use super::codes;
-    use crate::diagnostic::Severity;
+    use crate::diagnostic::assert_numbered;
 
     #[test]
     fn every_code_has_a_number_of_its_own_that_says_how_severe_it_is() {
         let codes = codes();
-        for (index, code) in codes.iter().enumerate() {
-            let letter = if code.severity == Severity::Error { "E06" } else { "W06" };
-            assert!(code.id.starts_with(letter) && code.id.len() == 5, "{}", code.id);
-            assert!(codes[..index].iter().all(|other| other.id[1..] != code.id[1..]), "{} stands twice", code.id);
+        assert_numbered(&codes, "06");
+        for code in codes {
             assert!(code.text.len() > 120 && code.text.ends_with('.'), "{}: {}", code.id, code.text);
         }
     }
