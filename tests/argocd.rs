@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{Case, Outcome, entries, read, repository};
+use support::{Case, Outcome, documents, entries, read, repository};
 
 const MIGRATION: &str = "\
 apiVersion: transship.dev/v1alpha1
@@ -68,8 +68,7 @@ fn environment(name: &str) -> Value {
 fn objects(outcome: &Outcome) -> BTreeMap<String, Value> {
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     let mut objects = BTreeMap::new();
-    for document in outcome.stdout.split("---\n").filter(|it| !it.trim().is_empty()) {
-        let object: Value = serde_yaml::from_str(document).expect("stdout holds YAML only");
+    for object in documents::<Value>(&outcome.stdout) {
         let text = |pointer: &str| object.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
         let label = format!(
             "{} {}/{}",

@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests are where files and processes belong")]
 
+mod support;
 #[path = "support/tools.rs"]
 mod tools;
 
@@ -159,11 +160,7 @@ fn objects(text: &str) -> Objects {
         Ok(serde_yaml::Value::Mapping(list)) if list.contains_key("items") => {
             list["items"].as_sequence().expect("items are a list").clone()
         }
-        _ => text
-            .split("---\n")
-            .filter(|it| !it.trim().is_empty())
-            .map(|it| serde_yaml::from_str(it).expect("it is YAML"))
-            .collect(),
+        _ => support::documents(text),
     };
     let text = |it: &serde_yaml::Value| it.as_str().unwrap_or("?").to_owned();
     let label = |it: &serde_yaml::Value| format!("{}/{}", text(&it["kind"]), text(&it["metadata"]["name"]));

@@ -2,6 +2,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "tests are where files and processes belong")]
 
+mod support;
 #[path = "support/tools.rs"]
 mod tools;
 
@@ -85,8 +86,7 @@ fn every_example_is_tested() {
 /// Objects of a stream by identity: hosts put them in an order of their own.
 fn objects(stream: &str) -> Vec<(String, Value)> {
     let mut objects: Vec<(String, Value)> = Vec::new();
-    for document in serde_yaml::Deserializer::from_str(stream) {
-        let value = <Value as serde::Deserialize>::deserialize(document).expect("the output is YAML");
+    for value in support::documents::<Value>(stream) {
         let part = |path: [&str; 2]| value[path[0]].get(path[1]).and_then(Value::as_str).unwrap_or_default().to_owned();
         let kind = value["kind"].as_str().expect("an object has a kind");
         let identity = format!("{kind} {} {}", part(["metadata", "namespace"]), part(["metadata", "name"]));

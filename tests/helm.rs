@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use support::{read, repository};
+use support::{documents, read, repository};
 
 const ENVIRONMENTS: [&str; 3] = ["dev", "staging", "prod"];
 
@@ -166,11 +166,9 @@ fn values(environment: &str) -> String {
 
 /// The objects of a stream by kind and name.
 fn objects(stream: &str) -> BTreeMap<String, Value> {
-    let documents = serde_yaml::Deserializer::from_str(stream);
-    let values = documents.map(|it| <Value as serde::Deserialize>::deserialize(it).expect("it is YAML"));
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let label = |it: &Value| format!("{}/{}", text(&it["kind"]), text(&it["metadata"]["name"]));
-    values.filter(|it| !it.is_null()).map(|it| (label(&it), it)).collect()
+    documents::<Value>(stream).into_iter().map(|it| (label(&it), it)).collect()
 }
 
 /// Lays one file of values over another, as Helm does.

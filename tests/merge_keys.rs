@@ -79,8 +79,7 @@ fn built(kustomize: &Path, besides: &str) -> Vec<Value> {
     let output = Command::new(kustomize).arg("build").arg(case.folder()).output().expect("kustomize starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).expect("it writes text");
-    let documents = serde_yaml::Deserializer::from_str(&text);
-    documents.map(|it| <Value as serde::Deserialize>::deserialize(it).expect("it writes YAML")).collect()
+    support::documents(&text)
 }
 
 fn of_kind<'a>(objects: &'a [Value], kind: &str) -> &'a Value {

@@ -14,7 +14,7 @@ use serde_yaml::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use support::{Case, entries, files_below, read, repository};
+use support::{Case, documents, entries, files_below, read, repository};
 
 /// Objects by what tells them apart.
 type Objects = BTreeMap<String, Value>;
@@ -49,9 +49,7 @@ const FUNCTION: &str = concat!(
 
 /// Reads the objects of a stream.
 fn objects(stream: &str) -> Objects {
-    let documents = serde_yaml::Deserializer::from_str(stream);
-    let values = documents.map(|it| <Value as serde::Deserialize>::deserialize(it).expect("the output is YAML"));
-    by_identity(values)
+    by_identity(documents::<Value>(stream).into_iter())
 }
 
 fn by_identity(values: impl Iterator<Item = Value>) -> Objects {

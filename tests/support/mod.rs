@@ -6,6 +6,8 @@
 #![allow(dead_code, reason = "each test binary compiles this file and uses a part of it")]
 #![allow(clippy::disallowed_methods, reason = "tests are where files and processes belong")]
 
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -139,6 +141,16 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
 /// When it cannot be read.
 pub(crate) fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Returns the documents of a stream, without empty ones.
+///
+/// # Panics
+/// When it is no YAML.
+pub(crate) fn documents<T: DeserializeOwned>(stream: &str) -> Vec<T> {
+    let documents = serde_yaml::Deserializer::from_str(stream);
+    let read = documents.map(|it| Option::<T>::deserialize(it).expect("the stream is YAML"));
+    read.flatten().collect()
 }
 
 /// Tells whether expected files are rewritten instead of compared.

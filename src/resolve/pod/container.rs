@@ -266,8 +266,8 @@ pub fn beside(
         ports: port_specs,
         cpu,
         memory,
-        env,
-        secrets,
+        env: _,
+        secrets: _,
         share_env,
         mounts,
         startup,
@@ -285,16 +285,7 @@ pub fn beside(
         ContainerRole::Sidecar => probes::all(asked, [&None, startup, liveness, readiness], report),
         ContainerRole::Init | ContainerRole::Main => ProbesPlan::default(),
     };
-    let (plain, mut variables) = variables(env.as_ref(), spot, report);
-    variables.extend(plain.into_iter().map(|(name, value)| EnvPlan { name, source: EnvSource::Value(value) }));
-    variables.extend(secret_variables(secrets.as_ref(), shared.secret));
-    check_secrets(secrets.as_ref(), spot, report);
-    let share = share_env.is_some_and(|it| it.0);
-    if share {
-        let own: Vec<_> = variables.iter().map(|it| it.name.clone()).collect();
-        variables.extend(shared.main.env.iter().filter(|it| !own.contains(&it.name)).cloned());
-    }
-    variables.sort_by(|one, two| one.name.cmp(&two.name));
+    let variables = own_variables(shared, spec, spot, report);
     let mut resources = sizes(cpu.as_ref(), memory.as_ref(), None, spot, report);
     fill(&mut resources);
     ContainerPlan {
@@ -305,7 +296,7 @@ pub fn beside(
         args: text::list(args.clone()),
         working_dir: text::text(working_dir.clone()),
         ports: facts.iter().map(PortFacts::in_container).collect(),
-        env_from: if share { shared.main.env_from.clone() } else { Vec::new() },
+        env_from: if share_env.is_some_and(|it| it.0) { shared.main.env_from.clone() } else { Vec::new() },
         env: variables,
         resources,
         probes,
@@ -313,6 +304,22 @@ pub fn beside(
         security: ContainerSecurityPlan { user: user.map(|it| it.0), ..shared.main.security.clone() },
         mounts: mounts_of(mounts.as_ref(), shared.main, spot, report),
     }
+}
+
+/// Returns the variables of a container beside the main one: its own, those from secrets, and where it shares them, those of
+/// the main container that it does not set itself.
+fn own_variables(shared: &Beside<'_>, spec: &ContainerSpec, spot: Spot<'_>, report: &mut Report) -> Vec<EnvPlan> {
+    let secrets = spec.secrets.as_ref();
+    let (plain, mut variables) = variables(spec.env.as_ref(), spot, report);
+    variables.extend(plain.into_iter().map(|(name, value)| EnvPlan { name, source: EnvSource::Value(value) }));
+    variables.extend(secret_variables(secrets, shared.secret));
+    check_secrets(secrets, spot, report);
+    if spec.share_env.is_some_and(|it| it.0) {
+        let own: Vec<_> = variables.iter().map(|it| it.name.clone()).collect();
+        variables.extend(shared.main.env.iter().filter(|it| !own.contains(&it.name)).cloned());
+    }
+    variables.sort_by(|one, two| one.name.cmp(&two.name));
+    variables
 }
 
 /// Only the main container has secrets as files: one asked for here would be lost without a word.

@@ -121,25 +121,8 @@ fn check_stickiness(spot: Spot<'_>, spec: &CutoverSpec, route: &RouteSpec, repor
     }
 }
 
-/// Terraform's load balancer: only the pods are registered, whatever a listener rule says is not ours.
-fn by_terraform(spot: Spot<'_>, spec: &CutoverSpec, report: &mut Report) -> Option<CutoverShape> {
-    let CutoverSpec {
-        phase: _,
-        legacy_target_group: _,
-        dedicated: _,
-        stickiness: _,
-        target_group,
-        owner,
-        security_group,
-        shared_with_ecs,
-        legacy: _,
-    } = spec;
-    refuse_fields(
-        spot,
-        &["phase", "stickiness"],
-        "stands in Terraform's listener rule and would change nothing here",
-        report,
-    );
+/// What belongs to the listener rule cannot stand here.
+fn refuse_rule(spot: Spot<'_>, report: &mut Report) {
     for field in OF_THE_RULE.into_iter().filter(|it| spot.tree.get(it).is_some()) {
         let what = format!("`{field}` needs an Ingress, and Terraform's load balancer has none");
         say(
@@ -149,8 +132,11 @@ fn by_terraform(spot: Spot<'_>, spec: &CutoverSpec, report: &mut Report) -> Opti
             report,
         );
     }
-    let shared = *shared_with_ecs == Some(Flag(true));
-    match (owner, shared) {
+}
+
+/// Somebody must own the target group: the controller deregisters every target that is no pod.
+fn check_owner(spot: Spot<'_>, (owner, shared): (Option<OwnerWord>, Option<Flag>), report: &mut Report) {
+    match (owner, shared == Some(Flag(true))) {
         (_, true) => {
             let texts = (
                 "pods and ECS tasks share a target group, so traffic follows their numbers, not weights",
@@ -173,6 +159,29 @@ fn by_terraform(spot: Spot<'_>, spec: &CutoverSpec, report: &mut Report) -> Opti
             );
         }
     }
+}
+
+/// Terraform's load balancer: only the pods are registered, whatever a listener rule says is not ours.
+fn by_terraform(spot: Spot<'_>, spec: &CutoverSpec, report: &mut Report) -> Option<CutoverShape> {
+    let CutoverSpec {
+        phase: _,
+        legacy_target_group: _,
+        dedicated: _,
+        stickiness: _,
+        target_group,
+        owner,
+        security_group,
+        shared_with_ecs,
+        legacy: _,
+    } = spec;
+    refuse_fields(
+        spot,
+        &["phase", "stickiness"],
+        "stands in Terraform's listener rule and would change nothing here",
+        report,
+    );
+    refuse_rule(spot, report);
+    check_owner(spot, (*owner, *shared_with_ecs), report);
     let missing = (
         "the security group of Terraform's load balancer is not known, so the pods stay closed to it",
         "add `securityGroup: sg-…`, or `securityGroup: []` where Terraform opens the pods",
@@ -182,7 +191,7 @@ fn by_terraform(spot: Spot<'_>, spec: &CutoverSpec, report: &mut Report) -> Opti
     Some(CutoverShape::Terraform(BindingPlan {
         target_group: target_group.as_ref()?.text.clone(),
         security_groups: groups.map(|it| it.0.clone()).collect(),
-        shared,
+        shared: *shared_with_ecs == Some(Flag(true)),
     }))
 }
 

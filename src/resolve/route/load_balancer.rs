@@ -8,6 +8,9 @@ use crate::spec::scalar::{CertificateArn, Flag};
 use crate::spec::shape::Map;
 use crate::spec::{AccessLogsSpec, LoadBalancerSpec, PortSwitch, SchemeWord, WafSpec};
 
+/// Requests with headers that HTTP does not allow are how request smuggling begins.
+const DROP_INVALID_HEADERS: &str = "routing.http.drop_invalid_header_fields.enabled";
+
 /// Decides about a load balancer; `spot` is where its settings stand.
 ///
 /// # Errors
@@ -50,25 +53,15 @@ pub fn settle(scene: &Scene<'_>, spec: &LoadBalancerSpec, spot: Spot<'_>, report
         certificate.unwrap_or_default().0.into_iter().map(|it: CertificateArn| it.text).collect();
     let tls = !certificates.is_empty() || https_port.is_some();
     let https = tls.then(|| https_port.map_or(443, |it| it.0));
-    let PortSwitch { enabled, port } = http_port.unwrap_or_default();
-    let http = enabled.is_none_or(|it| it.0).then(|| port.map_or(80, |it| it.0));
+    let http = http_listener(http_port.unwrap_or_default());
     let ssl_redirect = redirect((http, https), ssl_redirect, spot, report);
     let groups: Vec<Text> = text::list(security_groups);
-    let WafSpec { arn: waf_arn, name: waf_name } = waf.unwrap_or_default();
-    if waf_arn.is_some() && waf_name.is_some() {
-        let what = "a web ACL is named by its ARN or by its name";
-        let diagnostic = Diagnostic::new(&codes::CONTRADICTION, spot.place(&["waf"]), what);
-        report.add(diagnostic.help("keep one of them"));
-    }
-    let attribute_list = [
+    let (waf_arn, waf_name) = web_acl(waf, spot, report);
+    let typed = [
         ("idle_timeout.timeout_seconds", idle_timeout.map(|it| it.0.to_string())),
         ("client_keep_alive.seconds", keep_alive.map(|it| it.0.to_string())),
         ("deletion_protection.enabled", deletion_protection.map(|it| it.0.to_string())),
-        // Requests with headers that HTTP does not allow are how request smuggling begins.
-        (
-            "routing.http.drop_invalid_header_fields.enabled",
-            Some(drop_invalid_headers.is_none_or(|it| it.0).to_string()),
-        ),
+        (DROP_INVALID_HEADERS, Some(drop_invalid_headers.is_none_or(|it| it.0).to_string())),
         ("routing.http2.enabled", http2.map(|it| it.0.to_string())),
     ];
     LoadBalancerPlan {
@@ -89,11 +82,11 @@ pub fn settle(scene: &Scene<'_>, spec: &LoadBalancerSpec, spot: Spot<'_>, report
         security_groups: groups,
         inbound_cidrs: inbound_cidrs.unwrap_or_default().0.into_iter().map(|it| it.0).collect(),
         prefix_lists: text::list(prefix_lists),
-        waf_arn: waf_arn.map(|it| it.text),
-        waf_name: text::text(waf_name),
+        waf_arn,
+        waf_name,
         shield: shield.map(|it| it.0),
         tags: text::texts(tags),
-        attributes: all_attributes(attribute_list, access_logs, attributes),
+        attributes: all_attributes(typed, access_logs, attributes),
         listener_attributes: listener(listener_attributes),
         mutual_authentication: mutual_authentication.map(|it| crate::tree::to_json(&it.0).to_string().into()),
         minimum_capacity: minimum_capacity.map(|it| it.0),
@@ -101,6 +94,21 @@ pub fn settle(scene: &Scene<'_>, spec: &LoadBalancerSpec, spot: Spot<'_>, report
         ipam_ipv4_pool: text::text(ipam_ipv4_pool),
         annotations: text::annotations(annotations),
     }
+}
+
+fn http_listener(PortSwitch { enabled, port }: PortSwitch) -> Option<u16> {
+    enabled.is_none_or(|it| it.0).then(|| port.map_or(80, |it| it.0))
+}
+
+/// Returns ARN and name of the web ACL, of which the controller takes one.
+fn web_acl(waf: Option<WafSpec>, spot: Spot<'_>, report: &mut Report) -> (Option<Text>, Option<Text>) {
+    let WafSpec { arn, name } = waf.unwrap_or_default();
+    if arn.is_some() && name.is_some() {
+        let what = "a web ACL is named by its ARN or by its name";
+        let diagnostic = Diagnostic::new(&codes::CONTRADICTION, spot.place(&["waf"]), what);
+        report.add(diagnostic.help("keep one of them"));
+    }
+    (arn.map(|it| it.text), text::text(name))
 }
 
 fn listeners(http: Option<u16>, https: Option<u16>) -> Vec<ListenerPlan> {

@@ -1,14 +1,10 @@
 //! A plan with one workload, for the tests of the kinds around networking.
 
-use crate::diagnostic::{Mark, Route, SourceId};
 use crate::plan::{
-    AuthPlan, ContainerPlan, ContainerRole, ContainerSecurityPlan, Controller, DaemonSetPlan, HealthCheckPlan,
-    IngressPlan, ListenerPlan, LoadBalancerPlan, NamespacePlan, PathPlan, PathType, PlacementPlan, Plan, PodPlan,
-    PodSecurityLevel, PodSecurityPlan, ProbesPlan, Profile, ResourcesPlan, RulePlan, ServiceAccountPlan,
-    TargetGroupPlan, Text, TextMap, WorkloadPlan,
+    AuthPlan, ContainerRole, Controller, HealthCheckPlan, IngressPlan, ListenerPlan, LoadBalancerPlan, NamespacePlan,
+    PathPlan, PathType, Plan, PodPlan, RulePlan, ServiceAccountPlan, TargetGroupPlan, Text, TextMap, WorkloadPlan,
 };
-use crate::resource::testing::platform;
-use crate::tree::Tree;
+use crate::resource::testing;
 use std::sync::Arc;
 
 /// Returns a sorted map of texts.
@@ -23,34 +19,11 @@ pub(crate) fn texts(items: &[&str]) -> Vec<Text> {
 
 /// Returns the environment `prod` of the migration `layering-detection`, with the workload `orchestrator`.
 pub(crate) fn plan() -> Plan {
+    let usual = testing::plan([workload()]);
     Plan {
         migration: "layering-detection".into(),
-        environment: "prod".into(),
-        profile: Profile::Prod,
-        platform: platform(),
-        namespace: NamespacePlan {
-            name: "layering-detection".into(),
-            create: false,
-            pod_security: PodSecurityLevel::Restricted,
-            pod_security_version: "latest".into(),
-            labels: TextMap::new(),
-            annotations: TextMap::new(),
-        },
-        labels: TextMap::new(),
-        annotations: TextMap::new(),
-        workloads: vec![workload()],
-        persistent_volumes: vec![],
-        claims: vec![],
-        storage_classes: vec![],
-        secret_store: None,
-        default_deny: None,
-        dashboards: vec![],
-        governance: Vec::new(),
-        cluster: crate::plan::ClusterPlan::default(),
-        guards: Vec::new(),
-        own_objects: vec![],
-        own_files: vec![],
-        patches: vec![],
+        namespace: NamespacePlan { name: "layering-detection".into(), ..usual.namespace },
+        ..usual
     }
 }
 
@@ -100,86 +73,9 @@ pub(crate) fn load_balancer() -> LoadBalancerPlan {
 }
 
 fn workload() -> WorkloadPlan {
-    let mark = Mark { source: SourceId(0), start: 0, end: 0 };
-    WorkloadPlan {
-        name: "orchestrator".into(),
-        route: Route::root(),
-        origin: Tree::plain("", mark),
-        from_fargate: false,
-        controller: Controller::DaemonSet(DaemonSetPlan {
-            max_unavailable: crate::plan::Amount::Pods(1),
-            min_ready_seconds: 0,
-            revision_history: 3,
-        }),
-        labels: TextMap::new(),
-        annotations: TextMap::new(),
-        pod: pod(),
-        service: None,
-        service_account: ServiceAccountPlan {
-            name: "orchestrator".into(),
-            create: false,
-            role_arn: None,
-            annotations: TextMap::new(),
-        },
-        config_maps: vec![],
-        secrets: None,
-        autoscale: None,
-        budget: None,
-        network: None,
-        ingresses: vec![],
-        cutovers: vec![],
-        monitor: None,
-        alerts: None,
-        recommend: false,
-    }
-}
-
-fn pod() -> PodPlan {
-    PodPlan {
-        annotations: TextMap::new(),
-        config_hash: None,
-        api_token: false,
-        security: PodSecurityPlan {
-            level: PodSecurityLevel::Restricted,
-            reason: None,
-            run_as_non_root: true,
-            user: None,
-            group: None,
-            fs_group: None,
-            seccomp_runtime_default: true,
-        },
-        init: vec![],
-        main: container(),
-        volumes: vec![],
-        placement: PlacementPlan::default(),
-        grace_seconds: 45,
-        priority_class: None,
-        image_pull_secrets: vec![],
-    }
-}
-
-fn container() -> ContainerPlan {
-    ContainerPlan {
-        name: "orchestrator".into(),
-        role: ContainerRole::Main,
-        image: "example/orchestrator:1".into(),
-        command: vec![],
-        args: vec![],
-        working_dir: None,
-        ports: vec![],
-        env_from: vec![],
-        env: vec![],
-        resources: ResourcesPlan::default(),
-        probes: ProbesPlan::default(),
-        pre_stop_seconds: None,
-        security: ContainerSecurityPlan {
-            read_only_root: true,
-            allow_privilege_escalation: false,
-            drop_all: true,
-            add_capabilities: vec![],
-            privileged: false,
-            user: None,
-        },
-        mounts: vec![],
-    }
+    let service_account =
+        ServiceAccountPlan { name: "orchestrator".into(), create: false, role_arn: None, annotations: TextMap::new() };
+    let usual = testing::workload(Controller::DaemonSet(testing::daemon_set()));
+    let pod = PodPlan { main: testing::container("orchestrator", ContainerRole::Main), ..usual.pod };
+    WorkloadPlan { name: "orchestrator".into(), service_account, pod, ..usual }
 }
