@@ -17,6 +17,7 @@ use crate::resolve::{Request, Resolved, resolve, resolve_platform};
 use crate::spec::Header;
 use crate::tree::{Tree, merge};
 use crate::{check, output, patch, resource, runbook, spec, tree};
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 pub use matrix::matrix;
@@ -143,6 +144,8 @@ pub struct Rendered {
     /// Its objects, in the order in which they are written.
     pub objects: Vec<Object>,
     waivers: Vec<Arc<Waiver>>,
+    /// Its objects before patches, made once more where a finding asks for them.
+    emitted: OnceCell<guards::ByOwner>,
 }
 
 impl Rendered {
@@ -151,8 +154,8 @@ impl Rendered {
     }
 
     fn whole(&self) -> check::environments::Rendered<'_> {
-        let Self { plan, objects, waivers } = self;
-        check::environments::Rendered { plan, objects, waivers, patch_of: guards::patch_of }
+        let Self { plan, objects, waivers, emitted: _ } = self;
+        check::environments::Rendered { plan, objects, waivers, trail: self }
     }
 }
 
@@ -213,7 +216,7 @@ pub fn render_whole(job: &Job<'_>, report: &mut Report) -> Option<Rendered> {
             return None;
         }
         output::arrange(&mut objects);
-        Some(Rendered { plan, objects, waivers })
+        Some(Rendered { plan, objects, waivers, emitted: OnceCell::new() })
     })
 }
 

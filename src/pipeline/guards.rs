@@ -2,12 +2,13 @@
 //! them.
 
 use super::{Job, Rendered, render_whole};
-use crate::check::environments::{GUARD_UNCHECKED, check_guards};
+use crate::check::environments::{GUARD_UNCHECKED, Trail, check_guards};
 use crate::diagnostic::{Diagnostic, Place, Report, found_at};
 use crate::figure::{self, Scene};
-use crate::plan::{GuardPlan, Plan, Text, WorkloadPlan};
+use crate::object::Object;
+use crate::plan::{GuardPlan, Plan, Text, WorkloadPlan, names};
 use crate::{patch, resource};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Renders the other environment of each guard, but for those that are rendered anyway, and checks both against each other.
 ///
@@ -53,21 +54,42 @@ fn cause(environment: &str, errors: &[Diagnostic], report: &Report) -> String {
     format!("`{environment}` has errors of its own, first {at}{colon}{}: {}{more}", first.code.id, first.what)
 }
 
-/// Returns the place of the patch that decides a figure of a workload: the last one after which it was another.
-pub(super) fn patch_of(plan: &Plan, workload: &WorkloadPlan, name: &str) -> Option<Place> {
-    let figure = |objects: &[_]| figure::figure(&Scene::new(plan, objects), workload, name);
-    let mut objects = if plan.patches.is_empty() { return None } else { resource::emit(plan) };
-    let (mut before, mut found) = (figure(&objects), None);
-    for it in &plan.patches {
-        for object in &mut objects {
-            if let Some(patched) = patch::patched(it, object) {
-                *object = patched;
+impl Trail for Rendered {
+    /// The last patch after which the figure was another.
+    fn patch_of(&self, workload: &WorkloadPlan, name: &str) -> Option<Place> {
+        let plan = &self.plan;
+        if plan.patches.is_empty() {
+            return None;
+        }
+        let emitted = self.emitted.get_or_init(|| by_owner(plan));
+        let near = [Some(&workload.name), None].into_iter().filter_map(|it| emitted.get(&it.cloned()));
+        let mut objects: Vec<Object> = near.flatten().cloned().collect();
+        let figure = |objects: &[Object]| figure::figure(&Scene::new(plan, objects), workload, name);
+        let (mut before, mut found) = (figure(&objects), None);
+        for it in &plan.patches {
+            for object in &mut objects {
+                if let Some(patched) = patch::patched(it, object) {
+                    *object = patched;
+                }
+            }
+            let after = figure(&objects);
+            if after != before {
+                (before, found) = (after, Some(it.place.clone()));
             }
         }
-        let after = figure(&objects);
-        if after != before {
-            (before, found) = (after, Some(it.place.clone()));
-        }
+        found
     }
-    found
+}
+
+/// The objects of an environment before patches, by the workload whose name they carry.
+pub(super) type ByOwner = BTreeMap<Option<Text>, Vec<Object>>;
+
+fn by_owner(plan: &Plan) -> ByOwner {
+    let names: BTreeSet<&Text> = plan.workloads.iter().map(|it| &it.name).collect();
+    let mut all = ByOwner::new();
+    for object in resource::emit(plan) {
+        let owner = object.label_value(names::NAME).map(Text::from).filter(|it| names.contains(it));
+        all.entry(owner).or_default().push(object);
+    }
+    all
 }

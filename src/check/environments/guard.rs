@@ -140,7 +140,7 @@ fn holds(sense: GuardSense, value: Option<&Figure>, other: Option<&Figure>) -> b
 impl Found<'_> {
     /// Returns the patch that decided the figure.
     fn patch(&self, name: &str) -> Option<Place> {
-        (self.side.rendered.patch_of)(self.side.rendered.plan, self.workload, name)
+        self.side.rendered.trail.patch_of(self.workload, name)
     }
 
     fn words(&self) -> String {

@@ -25,8 +25,14 @@ pub struct Rendered<'a> {
     pub objects: &'a [Object],
     /// The findings that it accepts.
     pub waivers: &'a [Arc<Waiver>],
-    /// Finds the patch that decides a figure of a workload, by its name.
-    pub patch_of: fn(&Plan, &WorkloadPlan, &str) -> Option<Place>,
+    /// What patches did to them.
+    pub trail: &'a dyn Trail,
+}
+
+/// Which patches did what to the objects of an environment.
+pub trait Trail {
+    /// Returns the place of the patch that decides a figure of a workload, by its name.
+    fn patch_of(&self, workload: &WorkloadPlan, name: &str) -> Option<Place>;
 }
 
 /// A rule over two environments.
