@@ -10,12 +10,14 @@ mod waivers;
 
 use crate::diagnostic::{Code, Diagnostic, Lines, Place, Report, Route, Source, Waiver};
 use crate::explain::{self, Document, Known};
+use crate::figure::Scene;
 use crate::object::Object;
 use crate::plan::{Plan, Text};
 use crate::resolve::{Request, Resolved, resolve, resolve_platform};
 use crate::spec::Header;
 use crate::tree::{Tree, merge};
 use crate::{check, output, patch, resource, runbook, spec, tree};
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 pub use matrix::matrix;
@@ -142,30 +144,53 @@ pub struct Rendered {
     /// Its objects, in the order in which they are written.
     pub objects: Vec<Object>,
     waivers: Vec<Arc<Waiver>>,
+    /// Its objects before patches, made once more where a finding asks for them.
+    emitted: OnceCell<guards::ByOwner>,
+}
+
+impl Rendered {
+    fn scene(&self) -> Scene<'_> {
+        Scene::new(&self.plan, &self.objects)
+    }
+
+    fn whole(&self) -> check::environments::Rendered<'_> {
+        let Self { plan, objects, waivers, emitted: _ } = self;
+        check::environments::Rendered { plan, objects, waivers, trail: self }
+    }
 }
 
 /// Checks environments against each other that were rendered in one call.
 ///
 /// # Errors
-/// E0383, E0385 and E0387 for what each of them is right about, and all together are not.
+/// E0383, E0385, E0387 and E0390 for what each of them is right about, and all together are not.
 pub fn compare<'a>(all: impl Iterator<Item = &'a Rendered>, report: &mut Report) {
-    let whole =
-        |it: &'a Rendered| check::environments::Rendered { plan: &it.plan, objects: &it.objects, waivers: &it.waivers };
-    let all: Vec<_> = all.map(whole).collect();
+    let all: Vec<_> = all.map(Rendered::whole).collect();
     check::environments::check(&all, report);
+}
+
+/// Checks the guards between an environment that was rendered, and those that were not: all but the environments `beside`.
+///
+/// # Errors
+/// E0390; E0391 where the other environment has errors of its own.
+pub fn check_guards(job: &Job<'_>, rendered: &Rendered, beside: &[String], report: &mut Report) {
+    within(job, report, |report| {
+        report.waive(rendered.waivers.clone());
+        guards::check(job, rendered, beside, report);
+    });
 }
 
 /// Renders one environment: its objects in the order in which they are written.
 ///
 /// # Errors
-/// As [`render_whole`].
+/// As [`render_whole`], and E0390 and E0391 for guards.
 pub fn render(job: &Job<'_>, report: &mut Report) -> Option<Vec<Object>> {
-    let Rendered { objects, plan, waivers: _ } = render_whole(job, report)?;
+    let rendered = render_whole(job, report)?;
     let before = report.raised();
-    within(job, report, |report| guards::check(job, &plan, report));
+    check_guards(job, &rendered, &[], report);
     if report.raised() > before {
         return None;
     }
+    let objects = rendered.objects;
     if objects.is_empty() && is_platform(job.migration) {
         let place = Place::new(job.migration.tree.mark, Route::from("spec"));
         let what = "the platform declares nothing that is emitted once for the cluster";
@@ -191,7 +216,7 @@ pub fn render_whole(job: &Job<'_>, report: &mut Report) -> Option<Rendered> {
             return None;
         }
         output::arrange(&mut objects);
-        Some(Rendered { plan, objects, waivers })
+        Some(Rendered { plan, objects, waivers, emitted: OnceCell::new() })
     })
 }
 

@@ -276,6 +276,84 @@ fn a_guard_holds_at_every_way_to_render() {
 }
 
 #[test]
+fn a_check_of_one_environment_checks_its_guards() {
+    let migration = MIGRATION.replace("  platform:", "  guards: {staging >= prod: [memory]}\n  platform:");
+    let outcome = shop().file("migration.yaml", &migration).run(&["check", "-e", "prod"]);
+    assert_eq!(outcome.code, 1);
+    assert!(outcome.stderr.contains("error[E0390]: `memory` of `web` is `256Mi` in `staging`"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_guard_that_cannot_be_checked_stops_the_render_until_it_is_waived() {
+    let broken = MIGRATION.replace("scale: 2-6,", "scale: 2-6, calls: [nobody],");
+    let guarded = broken.replace("  platform:", "  guards: {prod >= staging: [memory]}\n  platform:");
+    let case = shop().file("migration.yaml", &guarded);
+    let outcome = case.run(&["render", "-e", "staging"]);
+    let expected = "\
+migration.yaml:6:12: error[E0391]: the guard `prod >= staging` cannot be checked; `prod` has errors of its own, first \
+migration.yaml:18:36: E0208: `nobody` under `calls` is not declared; mend `prod`, or waive this with a reason and a last \
+day, so that `staging` need not wait for it
+";
+    assert_eq!((outcome.code, outcome.stdout.as_str(), outcome.stderr.as_str()), (1, "", expected));
+    // Other environments are not concerned.
+    assert_eq!(case.run(&["render", "-e", "dev"]).code, 0);
+    let waived = "  waivers: {E0391: {environments: [staging], reason: a demo today, until: 2099-12-31}}\n  platform:";
+    let case = case.file("migration.yaml", &guarded.replace("  platform:", waived));
+    let outcome = case.run(&["render", "-e", "staging"]);
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+    let outcome = case.run(&["check", "-e", "staging", "--show-waived"]);
+    let expected = "\
+migration.yaml:6:12: waived[E0391]: the guard `prod >= staging` cannot be checked; waived until 2099-12-31: a demo today
+1 environment, 2 workloads: 0 errors, 0 warnings, 1 waived
+";
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, expected));
+}
+
+#[test]
+fn a_matrix_shows_what_is_emitted_after_patches() {
+    let patches = "  patches:
+    - {kind: Deployment, name: web, merge: {spec: {replicas: 7}}}
+    - kind: Deployment
+      name: web
+      json:
+        - {op: replace, path: /spec/template/spec/containers/0/image, value: registry.example.com/web:2.0.0}
+        - {op: add, path: /spec/template/spec/nodeSelector, value: {disk: ssd}}
+        - {op: add, path: /spec/template/spec/containers/0/securityContext/runAsUser, value: 0}
+        - {op: add, path: /spec/template/spec/containers/0/env, value: [{name: API_TOKEN, value: hunter2}]}
+    - {kind: ConfigMap, merge: {data: {LOG_LEVEL: TRACE}}}
+  workloads:";
+    let case = shop().file(
+        "migration.yaml",
+        &MIGRATION
+            .replace("environments: [dev, staging, prod]", "environments: [dev, staging]")
+            .replace("prod: {scale: 2-6,", "staging: {scale: 2,")
+            .replace("        prod: {image", "        staging: {image")
+            .replace("  workloads:", patches),
+    );
+    let expected = "\
+workload  setting        dev         staging
+web       kind           Deployment  =
+          image          web:2.0.0   =
+          scale.min      7           =
+          scale.max      7           =
+          cpu            250m        =
+          memory         256Mi       1Gi
+          budget         -           maxUnavailable 1
+          nodes          ssd         =
+          spread         -           zone, hostname
+          stop           35s         =
+          security       baseline    =
+          env.LOG_LEVEL  TRACE       =
+          env.API_TOKEN  (hidden)    =
+";
+    assert_eq!(said(&case, &["matrix", "workloads.web", "workloads.web.env.API_TOKEN"]), expected);
+    for format in ["json", "csv", "markdown"] {
+        let shown = said(&case, &["matrix", "env.API_TOKEN", "--format", format]);
+        assert!(shown.contains("(hidden)") && !shown.contains("hunter2"), "{shown}");
+    }
+}
+
+#[test]
 fn guards_know_every_figure_and_no_other() {
     let known: BTreeSet<&str> = figure::known().collect();
     assert_eq!(known, GUARDED.into_iter().collect());

@@ -77,6 +77,7 @@ cases! {
     E0207_a_cutover_without_a_target_group_or_a_security_group
     E0207_a_platform_with_nothing_to_render
     E0207_a_quota_that_has_to_know_the_nodes
+    E0207_a_guard_over_nothing
     E0207_no_image_no_sizes
     E0207_no_workloads
     E0207_targets_without_address_or_port
@@ -112,6 +113,7 @@ cases! {
     E0219_a_platform_that_is_not_there
     E0220_routes_that_shadow_each_other
     E0220_the_same_path_twice
+    E0222_a_guard_over_a_workload_of_nobody
     E0230_a_secret_of_a_trigger_that_is_not_there
     E0231_a_parameter_that_a_trigger_does_not_take
     E0232_the_clock_in_a_scaled_job
@@ -161,7 +163,9 @@ cases! {
     E0385_one_load_balancer_for_two_environments
     E0387_a_target_group_of_two_environments
     E0390_one_number_is_one_finding
+    E0390_patches_bypass_no_guard
     E0390_production_smaller_than_staging
+    E0391_a_guard_that_cannot_be_checked
     E0395_a_target_group_with_two_owners
     E0401_a_patch_that_matches_nothing
     E0402_a_patch_of_a_path_that_is_not_there
@@ -208,7 +212,7 @@ cases! {
     W0386_one_host_for_all_environments
     W0388_files_of_two_environments
     W0389_an_old_tls_policy
-    W0391_a_guard_that_is_not_checked
+    W0392_a_guard_over_a_variable_of_nobody
 }
 
 /// Twenty mistakes of newcomers, one file each: the kind of mistake, and the case.

@@ -25,7 +25,7 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
     let mut seen: BTreeMap<(&str, &str), Vec<&Object>> = BTreeMap::new();
     for scaler in objects.iter().filter(is_scaler) {
         let (kind, Some(name)) = object::target(scaler, "scaleTargetRef") else { continue };
-        let together = |it: &&Object| object::are_together(scaler, it);
+        let together = |it: &&Object| scaler.is_beside(it);
         let before = seen.entry((kind, name)).or_default();
         let other = before.iter().copied().find(together);
         before.push(scaler);
@@ -35,7 +35,7 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
             report.add(diagnostic.help("keep one of them"));
         }
         let target = by_name.get(&(kind, name)).and_then(|all| all.iter().copied().find(together));
-        let fixed = target.filter(|it| object::at(it, &["spec", "replicas"]).is_some());
+        let fixed = target.filter(|it| it.at(&["spec", "replicas"]).is_some());
         if let Some(fixed) = fixed {
             let what = format!("{} has `spec.replicas`, and {} scales it", fixed.label(), scaler.label());
             let diagnostic = Diagnostic::new(&CODE, object::origin(plan, fixed), what);

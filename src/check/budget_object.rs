@@ -22,7 +22,7 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
     for budget in budgets {
         let before = labels(budget).map(|it| seen.entry(it).or_default());
         let twin = before.and_then(|it| {
-            let twin = it.iter().copied().find(|it| object::are_together(budget, it));
+            let twin = it.iter().copied().find(|it| budget.is_beside(it));
             it.push(budget);
             twin
         });
@@ -40,12 +40,12 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
 
 /// Returns the labels that a budget selects, in an order of their own: the order written says nothing.
 fn labels(budget: &Object) -> Option<BTreeMap<&str, Option<&str>>> {
-    let Some(Node::Map(labels)) = object::at(budget, &["spec", "selector", "matchLabels"]) else { return None };
+    let Some(Node::Map(labels)) = budget.at(&["spec", "selector", "matchLabels"]) else { return None };
     Some(labels.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect())
 }
 
 fn wrong(budget: &Object) -> Option<&'static str> {
-    let [least, most] = ["minAvailable", "maxUnavailable"].map(|it| object::at(budget, &["spec", it]));
+    let [least, most] = ["minAvailable", "maxUnavailable"].map(|it| budget.at(&["spec", it]));
     match (least, most) {
         (Some(_), Some(_)) => Some("has both `minAvailable` and `maxUnavailable`"),
         (None, Some(Node::Int(0))) => Some("lets no pod be missing"),

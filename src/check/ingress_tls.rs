@@ -19,7 +19,7 @@ const CODE: Code = Code::error(
 const CERT_MANAGER: &str = "cert-manager.io/";
 
 fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
-    let class = |it: &Object| object::at(it, &["spec", "ingressClassName"]).and_then(Node::as_str) == Some("alb");
+    let class = |it: &Object| it.at(&["spec", "ingressClassName"]).and_then(Node::as_str) == Some("alb");
     for object in objects.iter().filter(|it| it.kind.kind == "Ingress" && class(it)) {
         let Some(found) = found(object) else { continue };
         let what = format!("{} has {found}, which an Application Load Balancer does not read", object.label());
@@ -29,12 +29,12 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
 }
 
 fn found(object: &Object) -> Option<String> {
-    if let Some(Node::List(hosts)) = object::at(object, &["spec", "tls"])
+    if let Some(Node::List(hosts)) = object.at(&["spec", "tls"])
         && hosts.iter().any(|it| it.get("secretName").is_some())
     {
         return Some("`spec.tls` with a `secretName`".to_owned());
     }
-    let Some(Node::Map(annotations)) = object::at(object, &["metadata", "annotations"]) else { return None };
+    let Some(Node::Map(annotations)) = object.at(&["metadata", "annotations"]) else { return None };
     let key = annotations.iter().map(|(key, _)| key.as_str()).find(|it| it.starts_with(CERT_MANAGER))?;
     Some(format!("the annotation `{key}`"))
 }

@@ -9,11 +9,9 @@ use crate::plan::{Plan, names};
 ///
 /// Both may make an object of one name; ours carry a label that says so.
 pub(super) fn origin(plan: &Plan, object: &Object) -> Place {
-    let labels = object.body.get("metadata").and_then(|it| it.get("labels"));
-    let label = |key: &str| labels.and_then(|it| it.get(key)).and_then(Node::as_str);
     let same = plan.own_objects.iter().any(|it| it.kind == object.kind && it.name == object.name);
-    let own = same && label(names::MANAGED_BY).is_none();
-    let workload = label(names::NAME).and_then(|name| plan.workloads.iter().find(|it| *it.name == *name));
+    let own = same && object.label_value(names::MANAGED_BY).is_none();
+    let workload = object.label_value(names::NAME).and_then(|name| plan.workloads.iter().find(|it| *it.name == *name));
     match workload.filter(|_| !own) {
         Some(workload) => place::workload(workload, &[]),
         None if own => Place::route(Route::from("spec.templates")),
@@ -21,30 +19,9 @@ pub(super) fn origin(plan: &Plan, object: &Object) -> Place {
     }
 }
 
-/// Returns the value under a path of an object.
-pub(super) fn at<'a>(object: &'a Object, path: &[&str]) -> Option<&'a Node> {
-    path.iter().try_fold(&object.body, |node, key| node.get(key))
-}
-
-/// Returns the template of the pods that an object makes.
-pub(super) fn pod_template(object: &Object) -> Option<&Node> {
-    match &*object.kind.kind {
-        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" => at(object, &["spec", "template"]),
-        "CronJob" => at(object, &["spec", "jobTemplate", "spec", "template"]),
-        "ScaledJob" => at(object, &["spec", "jobTargetRef", "template"]),
-        "Pod" => Some(&object.body),
-        _ => None,
-    }
-}
-
-/// Tells whether two objects are meant for one namespace; a template may leave it to whoever applies it.
-pub(super) fn are_together(one: &Object, two: &Object) -> bool {
-    one.namespace.is_none() || two.namespace.is_none() || one.namespace == two.namespace
-}
-
 /// Returns kind and name of what an autoscaler scales; KEDA leaves the kind out for a Deployment.
 pub(super) fn target<'a>(object: &'a Object, field: &str) -> (&'a str, Option<&'a str>) {
-    let text = |key| at(object, &["spec", field, key]).and_then(Node::as_str);
+    let text = |key| object.at(&["spec", field, key]).and_then(Node::as_str);
     (text("kind").unwrap_or("Deployment"), text("name"))
 }
 

@@ -17,7 +17,7 @@ const CODE: Code = Code::error(
 
 fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
     for object in objects.iter().filter(|it| matches!(&*it.kind.kind, "Job" | "CronJob" | "ScaledJob")) {
-        let spec = object::pod_template(object).and_then(|it| it.get("spec"));
+        let spec = object.pod_template().and_then(|it| it.get("spec"));
         let policy = spec.and_then(|it| it.get("restartPolicy")).and_then(Node::as_str);
         if matches!(policy, Some("Never" | "OnFailure")) {
             continue;

@@ -27,12 +27,11 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
             "ServiceMonitor" => (&["spec", "selector", "matchLabels"], "Services", &services),
             _ => continue,
         };
-        let Some(Node::Map(selector)) =
-            object::at(object, path).filter(|it| !matches!(it, Node::Map(map) if map.is_empty()))
+        let Some(Node::Map(selector)) = object.at(path).filter(|it| !matches!(it, Node::Map(map) if map.is_empty()))
         else {
             continue;
         };
-        let together = |it: &Object| wanted != "pods" || object::are_together(object, it);
+        let together = |it: &Object| wanted != "pods" || object.is_beside(it);
         if !labelled.any(selector, together) {
             let what = format!("{} selects {wanted} with labels that none of the output has", object.label());
             let diagnostic = Diagnostic::new(&CODE, object::origin(plan, object), what);
@@ -77,11 +76,11 @@ fn label(key: &Key, value: &Node) -> String {
 }
 
 fn pod_labels(object: &Object) -> Option<&Node> {
-    object::pod_template(object)?.get("metadata")?.get("labels")
+    object.pod_template()?.get("metadata")?.get("labels")
 }
 
 fn service_labels(object: &Object) -> Option<&Node> {
-    object::at(object, &["metadata", "labels"]).filter(|_| object.kind.kind == "Service")
+    object.at(&["metadata", "labels"]).filter(|_| object.kind.kind == "Service")
 }
 
 #[cfg(test)]

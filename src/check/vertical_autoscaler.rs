@@ -21,7 +21,7 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
         let target = object::target(object, "targetRef");
         let other = objects.iter().find(|it| {
             let horizontal = matches!(&*it.kind.kind, "HorizontalPodAutoscaler" | "ScaledObject");
-            horizontal && object::are_together(object, it) && object::target(it, "scaleTargetRef") == target
+            horizontal && object.is_beside(it) && object::target(it, "scaleTargetRef") == target
         });
         if let Some(other) = other.filter(|_| target.1.is_some()) {
             let what = format!("{} changes requests, beside {}", object.label(), other.label());
@@ -33,7 +33,7 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
 
 /// Without a mode, the autoscaler acts.
 fn mode(object: &Object) -> &str {
-    let mode = object::at(object, &["spec", "updatePolicy", "updateMode"]).and_then(Node::as_str);
+    let mode = object.at(&["spec", "updatePolicy", "updateMode"]).and_then(Node::as_str);
     mode.unwrap_or("Auto")
 }
 

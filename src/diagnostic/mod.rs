@@ -19,7 +19,7 @@ pub use code::{Code, Severity, Waivable};
 pub use count::Count;
 pub use nearest::{listed, listed_near, nearest};
 pub use render::{
-    Colour, ResourceRef, Sarif, Style, Waived, findings, github, in_environments, krm_results, render, sarif,
+    Colour, ResourceRef, Sarif, Style, Waived, findings, found_at, github, in_environments, krm_results, render, sarif,
     waived_word,
 };
 pub use report::{Report, Scope};

@@ -79,13 +79,13 @@ impl Report {
         SourceId(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
-    /// Does something whose findings are not of this report: what they point into is kept, they are not.
-    pub fn aside<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
-        let kept =
-            (self.found.clone(), self.waived.clone(), self.raised, self.scope.clone(), self.environments.clone());
-        let done = work(self);
-        (self.found, self.waived, self.raised, self.scope, self.environments) = kept;
-        done
+    /// Does something whose findings are not of this report, and returns its errors: what they point into is kept.
+    pub fn aside<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, Vec<Diagnostic>) {
+        let mut other = Self { sources: mem::take(&mut self.sources), ..Self::default() };
+        let done = work(&mut other);
+        let errors = other.sorted().into_iter().filter(|it| it.code.severity == Severity::Error).cloned().collect();
+        self.sources = other.sources;
+        (done, errors)
     }
 
     /// Returns a registered source.

@@ -2,14 +2,7 @@
 //!
 //! Our own output holds none; the files that it is compared with may come from anywhere.
 
-use crate::object::Node;
-
-/// Parts of names whose values are secrets.
-const WORDS: [&str; 9] =
-    ["PASSWORD", "PASSWD", "SECRET", "TOKEN", "CREDENTIAL", "APIKEY", "PRIVATEKEY", "ACCESSKEY", "SALT"];
-
-/// Ends of names that only tell where a secret is.
-const HARMLESS: [&str; 5] = ["FILE", "PATH", "NAME", "ARN", "URL"];
+use crate::object::{Node, has_login, is_secret_name};
 
 /// Tells whether the value under a path may be a secret.
 pub(super) fn is_secret(kind: &str, path: &[&str], value: Option<&Node>) -> bool {
@@ -22,26 +15,6 @@ fn is_setting(kind: &str, path: &[&str]) -> bool {
     match kind {
         "ConfigMap" => true,
         _ => path.contains(&"env") && !path.contains(&"valueFrom"),
-    }
-}
-
-fn is_secret_name(name: &str) -> bool {
-    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
-    WORDS.iter().any(|it| plain.contains(it)) && !HARMLESS.iter().any(|it| plain.ends_with(it))
-}
-
-/// Tells whether a text holds an URL with a password, also deep inside.
-fn has_login(node: &Node) -> bool {
-    match node {
-        Node::Text(text) => {
-            text.split("://").skip(1).any(|rest| {
-                let authority = rest.split(['/', ' ', '\n', '"', '\'']).next().unwrap_or_default();
-                authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'))
-            }) || text.contains("-----BEGIN ") && text.contains("PRIVATE KEY")
-        }
-        Node::List(items) => items.iter().any(has_login),
-        Node::Map(entries) => entries.iter().any(|(_, value)| has_login(value)),
-        Node::Null | Node::Bool(_) | Node::Int(_) | Node::Float(_) => false,
     }
 }
 

@@ -114,11 +114,7 @@ fn order(change: &Change) -> (bool, Option<&String>, Group, &String, &Option<Str
 
 /// Returns the workload that an object belongs to.
 fn subject(object: &Object) -> Option<String> {
-    label(object, NAME).map(str::to_owned)
-}
-
-fn label<'a>(object: &'a Object, key: &str) -> Option<&'a str> {
-    object.body.get("metadata")?.get("labels")?.get(key)?.as_str()
+    object.label_value(NAME).map(str::to_owned)
 }
 
 #[cfg(test)]

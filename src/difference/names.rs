@@ -1,6 +1,5 @@
 //! The names by which two environments differ anyway: their own, and those of their namespaces.
 
-use super::label;
 use crate::object::Object;
 use std::collections::BTreeMap;
 
@@ -69,7 +68,7 @@ pub(super) fn without_hash(name: &str) -> &str {
 }
 
 fn environment(objects: &[Object]) -> Option<String> {
-    objects.iter().find_map(|it| label(it, ENVIRONMENT)).map(str::to_owned)
+    objects.iter().find_map(|it| it.label_value(ENVIRONMENT)).map(str::to_owned)
 }
 
 /// Most objects of an environment live in its own namespace.

@@ -3,8 +3,8 @@
 //! By name first; then by what a name means: names of other environments, names with the hash of a content, the claim of a
 //! volume, the workload that an object belongs to.
 
+use super::NAME;
 use super::names::{Names, without_hash};
-use super::{NAME, label};
 use crate::object::Object;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +30,7 @@ const KEYS: [Key; 5] = [
     |it, map| Some(map(&it.name)),
     |it, map| Some(map(without_hash(&it.name))),
     |it, _| it.body.get("spec")?.get("claimRef")?.get("name")?.as_str().map(str::to_owned),
-    |it, _| Some(format!("{} {}", label(it, NAME)?, label(it, COMPONENT).unwrap_or_default())),
+    |it, _| Some(format!("{} {}", it.label_value(NAME)?, it.label_value(COMPONENT).unwrap_or_default())),
 ];
 
 /// Pairs the objects of both sides.

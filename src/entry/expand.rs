@@ -88,6 +88,14 @@ impl Migration {
     fn render_whole(&self, environment: &str, report: &mut Report) -> Option<Rendered> {
         pipeline::render_whole(&self.job(Some(environment)), report)
     }
+
+    /// Renders an environment that is checked with others, and its guards against all that are not among them.
+    fn render_among(&self, environment: &str, others: &[String], report: &mut Report) -> Option<Rendered> {
+        let job = self.job(Some(environment));
+        let rendered = pipeline::render_whole(&job, report)?;
+        pipeline::check_guards(&job, &rendered, others, report);
+        Some(rendered)
+    }
 }
 
 fn names(tree: Option<&Tree>) -> Vec<String> {
@@ -211,7 +219,7 @@ const OF_PLATFORM: &str = "prod";
 /// Checks environments of all migrations, alone and against each other; without names, all of them.
 ///
 /// # Errors
-/// As [`expand_all`], and E0262 for waivers that are over.
+/// As [`expand_all`], E0391 for guards that cannot be checked, and E0262 for waivers that are over.
 pub(super) fn check_all(migrations: &[Migration], asked: &[String], today: &Date, report: &mut Report) -> Checked {
     let names = if asked.is_empty() { declared(migrations) } else { asked.to_vec() };
     let mut rendered: Vec<Vec<Rendered>> = Vec::new();
@@ -220,7 +228,7 @@ pub(super) fn check_all(migrations: &[Migration], asked: &[String], today: &Date
         // One that nobody declares is the finding.
         let nobody = !migrations.iter().any(|it| declaring(&it));
         let present = migrations.iter().filter(|it| nobody || declaring(it));
-        rendered.push(present.filter_map(|it| it.render_whole(name, report)).collect());
+        rendered.push(present.filter_map(|it| it.render_among(name, &names, report)).collect());
     }
     if names.is_empty() {
         for it in migrations {

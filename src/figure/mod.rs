@@ -1,23 +1,22 @@
-//! Plans -> single figures of them, by the names that users have for them: for guards, and for `transship matrix`.
+//! Environments -> single figures of them, by the names that users have for them: for guards, and for `transship matrix`.
 //!
-//! Comes in: what was decided. Goes out: a [`Figure`] of a workload, and tables of figures. Never does: decide, or look at
-//! objects.
+//! Comes in: what was decided, and the objects that came of it after the user's patches. Goes out: a [`Figure`] of a
+//! workload, and tables of figures: what is emitted, not what was meant. Never does: decide, or show what may be a secret.
 
 mod of;
+mod pod_security;
+mod scene;
+mod selector;
 mod table;
+mod value;
+mod variable;
 
+pub use scene::Scene;
 pub use table::{Column, Row, Table, tabulate};
+pub use value::Figure;
 
-use crate::plan::{Plan, WorkloadPlan};
-
-/// A figure of a workload in an environment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Figure {
-    /// As people write it.
-    pub text: String,
-    /// How much it is, where more and less mean something.
-    pub amount: Option<u64>,
-}
+use crate::plan::WorkloadPlan;
+use scene::Parts;
 
 /// What can be asked for.
 pub struct Subject {
@@ -27,8 +26,8 @@ pub struct Subject {
     pub meaning: &'static str,
     /// Where the language writes it, in a workload.
     pub path: &'static [&'static str],
-    /// How it is found in a plan.
-    of: fn(&Plan, &WorkloadPlan) -> Option<Figure>,
+    /// How it is found in what belongs to a workload.
+    of: fn(&Parts<'_>) -> Option<Figure>,
 }
 
 /// What the names of single variables begin with.
@@ -75,18 +74,28 @@ pub fn known() -> impl Iterator<Item = &'static str> + Clone {
 
 /// Returns a figure of a workload; `None` where it has none.
 #[must_use]
-pub fn figure(plan: &Plan, workload: &WorkloadPlan, name: &str) -> Option<Figure> {
+pub fn figure(scene: &Scene<'_>, workload: &WorkloadPlan, name: &str) -> Option<Figure> {
+    let parts = scene.parts(workload)?;
     match name.strip_prefix(VARIABLE) {
-        Some(variable) => of::variable(workload, variable),
-        None => (SUBJECTS.iter().find(|it| it.name == name)?.of)(plan, workload),
+        Some(variable) => variable::variable(&parts, variable),
+        None => (SUBJECTS.iter().find(|it| it.name == name)?.of)(&parts),
     }
+}
+
+/// Returns the names of the variables of a workload.
+#[must_use]
+pub fn variables(scene: &Scene<'_>, workload: &WorkloadPlan) -> Vec<String> {
+    scene.parts(workload).map(|it| variable::names(&it)).unwrap_or_default()
 }
 
 /// Returns where the language writes a figure, in a workload.
 #[must_use]
-pub fn path(name: &str) -> Vec<&str> {
+pub fn path<'a>(workload: &WorkloadPlan, name: &'a str) -> Vec<&'a str> {
     match name.strip_prefix(VARIABLE) {
-        Some(variable) => vec!["env", variable],
+        Some(variable) => {
+            let ways = [vec!["env", variable], vec!["secrets", variable]];
+            ways.into_iter().find(|it| workload.origin.at(it).is_some()).unwrap_or_default()
+        }
         None => SUBJECTS.iter().find(|it| it.name == name).map(|it| it.path.to_vec()).unwrap_or_default(),
     }
 }

@@ -1,165 +1,245 @@
-//! One function for each subject: where in a plan its figure stands.
+//! One function for each subject: where its figure stands in what belongs to a workload.
 
 use super::Figure;
-use crate::object::thousandths;
-use crate::plan::{
-    Amount, BudgetPlan, ClaimPlan, Controller, EnvSource, NodeRequirement, Plan, PodSecurityLevel, Replicas,
-    SpreadRigour, WorkloadPlan,
-};
+use super::pod_security;
+use super::scene::Parts;
+use super::selector::{has_all, selects};
+use crate::object::{Node, Object, thousandths};
+use crate::plan::PodSecurityLevel;
+use std::borrow::Cow;
 
 fn number(amount: u64) -> Figure {
-    Figure { text: amount.to_string(), amount: Some(amount) }
+    Figure::measured(amount.to_string(), Some(amount.into()))
 }
 
 fn words(text: String) -> Option<Figure> {
-    (!text.is_empty()).then_some(Figure { text, amount: None })
+    (!text.is_empty()).then(|| Figure::words(text))
 }
 
-fn quantity(text: &str) -> Figure {
-    Figure { text: text.to_owned(), amount: thousandths(text).and_then(|it| u64::try_from(it).ok()) }
+fn joined<'a>(words: impl Iterator<Item = Cow<'a, str>>, between: &str) -> String {
+    words.collect::<Vec<_>>().join(between)
 }
 
-pub(super) fn kind(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
-    words(it.controller.kind().to_owned())
+fn text(node: &Node, path: &[&str]) -> Option<String> {
+    Some(node.at(path)?.scalar()?.into_owned())
 }
 
-pub(super) fn image(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
-    words(it.pod.main.image.to_string())
+fn count(object: &Object, path: &[&str]) -> Option<u64> {
+    object.at(path)?.count()
 }
 
-pub(super) fn scale_min(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
+pub(super) fn kind(it: &Parts<'_>) -> Option<Figure> {
+    words(it.controller.kind.kind.clone())
+}
+
+pub(super) fn image(it: &Parts<'_>) -> Option<Figure> {
+    words(text(it.main()?, &["image"])?)
+}
+
+pub(super) fn scale_min(it: &Parts<'_>) -> Option<Figure> {
     fewest(it).map(number)
 }
 
-pub(super) fn scale_max(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
-    match &it.autoscale {
-        Some(autoscale) => Some(number(autoscale.max.into())),
-        None => fixed(it).map(number),
-    }
-}
-
-fn fewest(it: &WorkloadPlan) -> Option<u64> {
-    it.autoscale.as_ref().map(|it| it.floor().into()).or_else(|| fixed(it))
-}
-
-fn fixed(it: &WorkloadPlan) -> Option<u64> {
-    let replicas = match &it.controller {
-        Controller::Deployment(plan) => plan.replicas,
-        Controller::StatefulSet(plan) => plan.replicas,
-        Controller::DaemonSet(_) | Controller::Job(_) | Controller::CronJob(_) | Controller::ScaledJob(_) => {
-            return None;
-        }
+pub(super) fn scale_max(it: &Parts<'_>) -> Option<Figure> {
+    let most = match (paused(it), it.scaler(), &*it.controller.kind.kind) {
+        (Some(pods), ..) => pods,
+        (None, Some(scaler), _) if scaler.kind.kind == "ScaledObject" => most_of_keda(scaler),
+        (None, Some(scaler), _) => count(scaler, &["spec", "maxReplicas"])?,
+        (None, None, "ScaledJob") => most_of_keda(it.controller),
+        (None, None, _) => fixed(it)?,
     };
-    match replicas {
-        Replicas::Fixed(count) => Some(count.into()),
-        Replicas::Autoscaled => None,
+    Some(number(most))
+}
+
+fn fewest(it: &Parts<'_>) -> Option<u64> {
+    match (paused(it), it.scaler(), &*it.controller.kind.kind) {
+        (Some(pods), ..) => Some(pods),
+        (None, Some(scaler), _) if scaler.kind.kind == "ScaledObject" => {
+            let idle = count(scaler, &["spec", "idleReplicaCount"]);
+            idle.or_else(|| count(scaler, &["spec", "minReplicaCount"])).or(Some(0))
+        }
+        (None, Some(scaler), _) => count(scaler, &["spec", "minReplicas"]).or(Some(1)),
+        (None, None, "ScaledJob") => count(it.controller, &["spec", "minReplicaCount"]).or(Some(0)),
+        (None, None, _) => fixed(it),
     }
 }
 
-pub(super) fn cpu(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
-    it.pod.main.resources.cpu_request.as_deref().map(quantity)
+/// KEDA's own default is 100.
+fn most_of_keda(object: &Object) -> u64 {
+    count(object, &["spec", "maxReplicaCount"]).unwrap_or(100)
 }
 
-pub(super) fn memory(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
-    it.pod.main.resources.memory_request.as_deref().map(quantity)
+/// A pause at a number of pods holds whatever the limits say.
+fn paused(it: &Parts<'_>) -> Option<u64> {
+    count(it.scaler()?, &["metadata", "annotations", "autoscaling.keda.sh/paused-replicas"])
+}
+
+fn fixed(it: &Parts<'_>) -> Option<u64> {
+    match &*it.controller.kind.kind {
+        "Deployment" | "StatefulSet" => count(it.controller, &["spec", "replicas"]).or(Some(1)),
+        _ => None,
+    }
+}
+
+pub(super) fn cpu(it: &Parts<'_>) -> Option<Figure> {
+    requested(it, "cpu")
+}
+
+pub(super) fn memory(it: &Parts<'_>) -> Option<Figure> {
+    requested(it, "memory")
+}
+
+/// The API server takes a limit for the request where there is none.
+fn requested(it: &Parts<'_>, resource: &str) -> Option<Figure> {
+    let main = it.main()?;
+    let text = ["requests", "limits"].into_iter().find_map(|it| text(main, &["resources", it, resource]))?;
+    let amount = thousandths(&text);
+    Some(Figure::measured(text, amount))
 }
 
 /// Budgets are written in two ways; what they leave of the fewest pods can be compared.
-pub(super) fn budget(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
+pub(super) fn budget(it: &Parts<'_>) -> Option<Figure> {
     let pods = fewest(it)?;
+    let budget = it
+        .of_kind("PodDisruptionBudget")
+        .find(|budget| is_selected(it, budget.at(&["spec", "selector"])))?
+        .at(&["spec"])?;
+    let of = |field| budget.get(field).and_then(Node::scalar);
     // Kubernetes rounds percentages of a budget up in both directions.
-    let of = |amount: Amount| match amount {
-        Amount::Pods(count) => (count.into(), count.to_string()),
-        Amount::Percent(percent) => ((pods * u64::from(percent)).div_ceil(100), format!("{percent}%")),
+    let amount = |text: &str| match text.strip_suffix('%') {
+        Some(percent) => percent.parse::<u64>().ok().map(|it| pods.saturating_mul(it).div_ceil(100)),
+        None => text.parse().ok(),
     };
-    let (kept, text) = match it.budget? {
-        BudgetPlan::MaxUnavailable(amount) => {
-            let (gone, text) = of(amount);
-            (pods.saturating_sub(gone), format!("maxUnavailable {text}"))
-        }
-        BudgetPlan::MinAvailable(amount) => {
-            let (kept, text) = of(amount);
-            (kept, format!("minAvailable {text}"))
-        }
+    let (kept, text) = match (of("maxUnavailable"), of("minAvailable")) {
+        (Some(text), _) => (amount(&text).map(|it| pods.saturating_sub(it)), format!("maxUnavailable {text}")),
+        (None, Some(text)) => (amount(&text), format!("minAvailable {text}")),
+        (None, None) => return None,
     };
-    Some(Figure { text, amount: Some(kept) })
+    let figure = Figure::ranked(text, kept.map(Into::into));
+    Some(match kept {
+        Some(kept) => figure.with_detail(format!("keeps {kept} of {pods}")),
+        None => figure,
+    })
 }
 
-pub(super) fn hosts(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
-    let mut hosts: Vec<&str> =
-        it.ingresses.iter().flat_map(|it| &it.rules).map(|it| it.host.as_deref().unwrap_or("*")).collect();
+fn is_selected(it: &Parts<'_>, selector: Option<&Node>) -> bool {
+    selector.is_some_and(|selector| selects(selector, it.labels()))
+}
+
+pub(super) fn hosts(it: &Parts<'_>) -> Option<Figure> {
+    let selects = |service: &&Object| {
+        let wanted = service.at(&["spec", "selector"]).filter(|it| !it.entries().is_empty());
+        wanted.is_some_and(|wanted| has_all(it.labels(), wanted))
+    };
+    let services: Vec<&str> = it.of_kind("Service").filter(selects).map(|it| &*it.name).collect();
+    let leads_here = |ingress: &&Object| it.is_own(ingress) || backends(ingress).any(|name| services.contains(&name));
+    let mut hosts: Vec<Cow<'_, str>> = Vec::new();
+    for ingress in it.of_kind("Ingress").filter(leads_here) {
+        let rules = ingress.at(&["spec", "rules"]).map(Node::items).unwrap_or_default();
+        hosts.extend(rules.iter().map(|it| it.get("host").and_then(Node::scalar).unwrap_or("*".into())));
+        if rules.is_empty() {
+            hosts.push("*".into());
+        }
+    }
     hosts.sort_unstable();
     hosts.dedup();
     words(hosts.join(", "))
 }
 
-pub(super) fn nodes(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
-    let placement = &it.pod.placement;
-    let selected = placement.node_selector.values().map(ToString::to_string);
-    let required = placement.required.iter().map(|NodeRequirement { key, values, .. }| match values.is_empty() {
-        true => key.to_string(),
-        false => values.iter().map(|it| &**it).collect::<Vec<_>>().join("|"),
-    });
-    words(selected.chain(required).collect::<Vec<_>>().join(", "))
+fn backends(ingress: &Object) -> impl Iterator<Item = &str> {
+    let rules = ingress.at(&["spec", "rules"]).map(Node::items).unwrap_or_default();
+    let paths = rules.iter().flat_map(|it| it.at(&["http", "paths"]).map(Node::items).unwrap_or_default());
+    let backends = paths.filter_map(|it| it.get("backend")).chain(ingress.at(&["spec", "defaultBackend"]));
+    backends.filter_map(|it| it.at(&["service", "name"])?.as_str())
 }
 
-/// A hard spread is worth more than any soft one.
-pub(super) fn spread(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
-    let spread = &it.pod.placement.spread;
-    let is_hard = |rigour: SpreadRigour| matches!(rigour, SpreadRigour::Hard { .. });
-    let text = |it: &crate::plan::SpreadPlan| {
-        let over = it.topology_key.rsplit(['/', '.']).next().unwrap_or_default().to_owned();
-        if is_hard(it.rigour) { format!("{over} (hard)") } else { over }
+pub(super) fn nodes(it: &Parts<'_>) -> Option<Figure> {
+    const REQUIRED: [&str; 4] =
+        ["affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"];
+    let mut selected: Vec<_> = it.pod().get("nodeSelector").map(Node::entries).unwrap_or_default().iter().collect();
+    selected.sort_unstable_by_key(|(key, _)| key.as_str());
+    let selected = selected.into_iter().filter_map(|(_, value)| value.scalar());
+    let terms = it.pod().at(&REQUIRED).map(Node::items).unwrap_or_default();
+    let term = |term: &Node| {
+        let all = ["matchExpressions", "matchFields"].into_iter().filter_map(|it| term.get(it));
+        joined(all.flat_map(Node::items).map(requirement), ", ")
     };
-    let worth = |it: &crate::plan::SpreadPlan| if is_hard(it.rigour) { 10 } else { 1 };
-    let text = spread.iter().map(text).collect::<Vec<_>>().join(", ");
-    (!spread.is_empty()).then(|| Figure { text, amount: Some(spread.iter().map(worth).sum()) })
+    // Terms are alternatives.
+    let required = Cow::from(terms.iter().map(term).collect::<Vec<_>>().join(" or "));
+    words(joined(selected.chain([required]).filter(|it| !it.is_empty()), ", "))
 }
 
-pub(super) fn storage(plan: &Plan, it: &WorkloadPlan) -> Option<Figure> {
-    let own: &[ClaimPlan] = match &it.controller {
-        Controller::StatefulSet(plan) => &plan.claim_templates,
-        _ => &[],
-    };
-    let shared = plan.claims.iter().filter(|claim| claim.workload.as_ref() == Some(&it.name));
-    let claims: Vec<&ClaimPlan> = own.iter().chain(shared).collect();
-    let bytes: Option<u64> =
-        claims.iter().map(|it| thousandths(&it.size).and_then(|it| u64::try_from(it / 1000).ok())).sum();
-    let text = claims.iter().map(|it| format!("{} {}", it.name, it.size)).collect::<Vec<_>>().join(", ");
-    (!claims.is_empty()).then_some(Figure { text, amount: bytes })
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "every function of the table has one form")]
-pub(super) fn stop(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
-    Some(Figure { text: format!("{}s", it.pod.grace_seconds), amount: Some(it.pod.grace_seconds.into()) })
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "every function of the table has one form")]
-pub(super) fn security(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
-    let (text, rank) = match it.pod.security.level {
-        PodSecurityLevel::Privileged => ("privileged", 0),
-        PodSecurityLevel::Baseline => ("baseline", 1),
-        PodSecurityLevel::Restricted => ("restricted", 2),
-    };
-    Some(Figure { text: text.to_owned(), amount: Some(rank) })
-}
-
-pub(super) fn schedule(_: &Plan, it: &WorkloadPlan) -> Option<Figure> {
-    match &it.controller {
-        Controller::CronJob(plan) => words(format!("{} {}", plan.schedule, plan.time_zone)),
-        _ => None,
+fn requirement(requirement: &Node) -> Cow<'_, str> {
+    let text = |key| requirement.get(key).and_then(Node::as_str).unwrap_or_default();
+    let values = requirement.get("values").map(Node::items).unwrap_or_default();
+    let values = joined(values.iter().filter_map(Node::scalar), "|");
+    match (text("operator"), text("key")) {
+        ("In", _) => values.into(),
+        ("NotIn", _) => format!("not {values}").into(),
+        ("Exists", key) => key.into(),
+        ("DoesNotExist", key) => format!("no {key}").into(),
+        (operator, key) => format!("{key} {operator} {values}").into(),
     }
 }
 
-/// Values of secrets are in no plan; a variable that comes from one says so.
-pub(super) fn variable(it: &WorkloadPlan, name: &str) -> Option<Figure> {
-    let own = it.pod.main.env.iter().find(|it| &*it.name == name).map(|it| match &it.source {
-        EnvSource::Value(value) => value.to_string(),
-        EnvSource::Secret { key, .. } => format!("(secret {key})"),
-        EnvSource::ConfigMap { name, key } => format!("({name}: {key})"),
-        EnvSource::Field(field) | EnvSource::Resource(field) => format!("({field})"),
-    });
-    let from = it.config_maps.iter().filter(|map| it.pod.main.env_from.contains(&map.name));
-    let shared = || from.filter_map(|map| map.data.get(name)).next_back().map(ToString::to_string);
-    own.or_else(shared).map(|text| Figure { text, amount: None })
+/// A hard spread is worth more than any soft one.
+pub(super) fn spread(it: &Parts<'_>) -> Option<Figure> {
+    let all = it.pod().get("topologySpreadConstraints").map(Node::items).unwrap_or_default();
+    // What selects no pods of the workload spreads none.
+    let effective: Vec<&Node> = all.iter().filter(|rule| is_selected(it, rule.get("labelSelector"))).collect();
+    let is_hard = |it: &Node| it.get("whenUnsatisfiable").and_then(Node::as_str) != Some("ScheduleAnyway");
+    let text = |it: &&Node| {
+        let over = it.get("topologyKey").and_then(Node::as_str).unwrap_or_default();
+        let over = over.rsplit(['/', '.']).next().unwrap_or_default();
+        if is_hard(it) { format!("{over} (hard)") } else { over.to_owned() }
+    };
+    let text = effective.iter().map(text).collect::<Vec<_>>().join(", ");
+    let worth = effective.iter().map(|it| if is_hard(it) { 10 } else { 1 }).sum();
+    (!effective.is_empty()).then(|| Figure::ranked(text, Some(worth)))
+}
+
+pub(super) fn storage(it: &Parts<'_>) -> Option<Figure> {
+    const SIZE: [&str; 4] = ["spec", "resources", "requests", "storage"];
+    let templates = it.controller.at(&["spec", "volumeClaimTemplates"]).map(Node::items).unwrap_or_default();
+    let own = it.of_kind("PersistentVolumeClaim").map(|it| &it.body);
+    let claims: Vec<(String, String)> = templates
+        .iter()
+        .chain(own)
+        .filter_map(|it| Some((text(it, &["metadata", "name"])?, text(it, &SIZE)?)))
+        .collect();
+    let amount = claims.iter().map(|(_, size)| thousandths(size)).sum();
+    let text = claims.iter().map(|(name, size)| format!("{name} {size}")).collect::<Vec<_>>().join(", ");
+    (!claims.is_empty()).then(|| Figure::ranked(text, amount))
+}
+
+/// Kubernetes gives pods that say nothing 30 seconds.
+#[expect(clippy::unnecessary_wraps, reason = "every function of the table has one form")]
+pub(super) fn stop(it: &Parts<'_>) -> Option<Figure> {
+    let seconds = it.pod().get("terminationGracePeriodSeconds").and_then(Node::count).unwrap_or(30);
+    Some(Figure::measured(format!("{seconds}s"), Some(seconds.into())))
+}
+
+/// What was asked for may be weaker than what the pods happen to satisfy; a patch may make them weaker than what was.
+#[expect(clippy::unnecessary_wraps, reason = "every function of the table has one form")]
+pub(super) fn security(it: &Parts<'_>) -> Option<Figure> {
+    let level = it.workload.pod.security.level.min(pod_security::level(it.pod()));
+    let rank = match level {
+        PodSecurityLevel::Privileged => 0,
+        PodSecurityLevel::Baseline => 1,
+        PodSecurityLevel::Restricted => 2,
+    };
+    Some(Figure::measured(level.word().to_owned(), Some(rank)))
+}
+
+pub(super) fn schedule(it: &Parts<'_>) -> Option<Figure> {
+    if it.controller.kind.kind != "CronJob" {
+        return None;
+    }
+    let spec = it.controller.at(&["spec"])?;
+    let mut text =
+        [text(spec, &["schedule"]), text(spec, &["timeZone"])].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    if spec.get("suspend") == Some(&Node::Bool(true)) {
+        text.push_str(" (suspended)");
+    }
+    words(text)
 }

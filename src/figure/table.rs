@@ -1,7 +1,6 @@
 //! Figures of several environments side by side.
 
-use super::{SUBJECTS, expanded, figure};
-use crate::plan::Plan;
+use super::{Figure, SUBJECTS, Scene, expanded, figure};
 use std::collections::BTreeSet;
 
 /// The variable that tables show without being asked: it differs on purpose in most systems.
@@ -23,15 +22,27 @@ pub struct Row {
     pub workload: String,
     /// The field.
     pub field: String,
-    /// Its value in each environment; `None` where there is none.
-    pub values: Vec<Option<String>>,
+    /// Its figure in each environment; `None` where there is none.
+    pub figures: Vec<Option<Figure>>,
 }
 
 impl Row {
     /// Tells whether the value is the same everywhere.
     #[must_use]
     pub fn is_same(&self) -> bool {
-        self.values.windows(2).all(|pair| pair[0] == pair[1])
+        (1..self.figures.len()).all(|index| self.is_as_before(index))
+    }
+
+    /// Tells whether the value in an environment is that of the environment before it.
+    #[must_use]
+    pub fn is_as_before(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|it| self.figures.get(it));
+        before.is_some_and(|it| Figure::is_same(it.as_ref(), self.figures.get(index).and_then(Option::as_ref)))
+    }
+
+    /// Returns what people see of the value in each environment.
+    pub fn shown(&self) -> impl Iterator<Item = Option<&str>> {
+        self.figures.iter().map(|it| it.as_ref().map(Figure::shown))
     }
 }
 
@@ -44,17 +55,18 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
-/// Puts figures of environments side by side; `plans` are those of each environment. Rows without any value are left out.
+/// Puts figures of environments side by side; the scenes of each come with its name. Rows without any value are left out.
 #[must_use]
-pub fn tabulate(environments: &[(String, Vec<&Plan>)], asked: &[Column]) -> Table {
-    let plans = || environments.iter().flat_map(|(_, plans)| plans);
-    let workloads: BTreeSet<&str> = plans().flat_map(|it| &it.workloads).map(|it| &*it.name).collect();
+pub fn tabulate(environments: &[(String, Vec<Scene<'_>>)], asked: &[Column]) -> Table {
+    let scenes = || environments.iter().flat_map(|(_, scenes)| scenes);
+    let workloads: BTreeSet<&str> = scenes().flat_map(|it| &it.plan.workloads).map(|it| &*it.name).collect();
     let mut rows: Vec<Row> = Vec::new();
     for workload in workloads {
+        let first = rows.len();
         for field in asked.iter().flat_map(|it| fields(it, workload)) {
-            let values = environments.iter().map(|(_, plans)| value(plans, workload, field)).collect();
-            let row = Row { workload: workload.to_owned(), field: field.to_owned(), values };
-            if row.values.iter().any(Option::is_some) && !rows.contains(&row) {
+            let figures = environments.iter().map(|(_, scenes)| value(scenes, workload, field)).collect();
+            let row = Row { workload: workload.to_owned(), field: field.to_owned(), figures };
+            if row.figures.iter().any(Option::is_some) && !rows[first..].contains(&row) {
                 rows.push(row);
             }
         }
@@ -70,8 +82,8 @@ fn fields<'a>(asked: &'a Column, workload: &str) -> Vec<&'a str> {
     }
 }
 
-fn value(plans: &[&Plan], workload: &str, field: &str) -> Option<String> {
-    let found = plans.iter().flat_map(|plan| plan.workloads.iter().map(move |it| (plan, it)));
-    let (plan, workload) = found.into_iter().find(|(_, it)| &*it.name == workload)?;
-    figure(plan, workload, field).map(|it| it.text)
+fn value(scenes: &[Scene<'_>], workload: &str, field: &str) -> Option<Figure> {
+    let found = scenes.iter().find_map(|scene| Some((scene, scene.workload(workload)?)));
+    let (scene, workload) = found?;
+    figure(scene, workload, field)
 }

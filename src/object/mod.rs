@@ -5,10 +5,12 @@
 
 mod node;
 mod quantity;
+mod secret;
 mod serializer;
 
 pub use node::{Key, Node};
 pub use quantity::thousandths;
+pub use secret::{has_login, is_secret_name};
 pub use serializer::to_node;
 
 use serde::Serialize;
@@ -65,6 +67,36 @@ impl Object {
         let name = text(metadata.and_then(|it| it.get("name"))).ok_or("metadata.name")?;
         let namespace = text(metadata.and_then(|it| it.get("namespace")));
         Ok(Self { kind: KindRef { api_version, kind }, namespace, name, body })
+    }
+
+    /// Returns the value under a path of keys.
+    #[must_use]
+    pub fn at(&self, path: &[&str]) -> Option<&Node> {
+        self.body.at(path)
+    }
+
+    /// Returns the value of one of its labels.
+    #[must_use]
+    pub fn label_value(&self, key: &str) -> Option<&str> {
+        self.at(&["metadata", "labels", key])?.as_str()
+    }
+
+    /// Returns the template of the pods that it makes.
+    #[must_use]
+    pub fn pod_template(&self) -> Option<&Node> {
+        match &*self.kind.kind {
+            "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" => self.at(&["spec", "template"]),
+            "CronJob" => self.at(&["spec", "jobTemplate", "spec", "template"]),
+            "ScaledJob" => self.at(&["spec", "jobTargetRef", "template"]),
+            "Pod" => Some(&self.body),
+            _ => None,
+        }
+    }
+
+    /// Tells whether two objects are meant for one namespace; a template may leave it to whoever applies it.
+    #[must_use]
+    pub fn is_beside(&self, other: &Self) -> bool {
+        self.namespace.is_none() || other.namespace.is_none() || self.namespace == other.namespace
     }
 
     /// Returns `Kind/name`, the way people name an object.

@@ -6,6 +6,7 @@
 
 use compact_str::CompactString;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use std::borrow::Cow;
 use std::mem;
 
 /// A value of an emitted object. Maps keep the order in which they were built.
@@ -69,6 +70,48 @@ impl Node {
         match self {
             Self::Map(entries) => entries.iter().find(|(name, _)| name.as_str() == key).map(|(_, value)| value),
             _ => None,
+        }
+    }
+
+    /// Returns the value under a path of keys.
+    #[must_use]
+    pub fn at(&self, path: &[&str]) -> Option<&Self> {
+        path.iter().try_fold(self, |node, key| node.get(key))
+    }
+
+    /// Returns a single value as text; maps, lists and nothing have none.
+    #[must_use]
+    pub fn scalar(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Text(text) => Some(Cow::Borrowed(text)),
+            Self::Bool(value) => Some(Cow::Owned(value.to_string())),
+            Self::Int(value) => Some(Cow::Owned(value.to_string())),
+            Self::Float(value) => Some(Cow::Owned(value.to_string())),
+            Self::Null | Self::List(_) | Self::Map(_) => None,
+        }
+    }
+
+    /// Returns a whole number that is not below 0, also where it is written as text.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.scalar()?.parse().ok()
+    }
+
+    /// Returns the items, if this is a list; nothing else has any.
+    #[must_use]
+    pub fn items(&self) -> &[Self] {
+        match self {
+            Self::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// Returns the entries, if this is a map; nothing else has any.
+    #[must_use]
+    pub fn entries(&self) -> &[(Key, Self)] {
+        match self {
+            Self::Map(entries) => entries,
+            _ => &[],
         }
     }
 

@@ -2,18 +2,17 @@
 
 use super::codes;
 use crate::diagnostic::{Diagnostic, listed_near, nearest};
-use crate::object::{Node, Object};
+use crate::object::Object;
 use crate::plan::{PatchPlan, PatchTarget, names};
 
 /// Tells whether a patch is for an object.
 #[must_use]
 pub fn matches(target: &PatchTarget, object: &Object) -> bool {
     let PatchTarget { kind, group, name, workload } = target;
-    let workload_of = || object.body.get("metadata")?.get("labels")?.get(names::NAME).and_then(Node::as_str);
     kind.as_ref().is_none_or(|it| **it == *object.kind.kind)
         && group.as_ref().is_none_or(|it| **it == *object.kind.group())
         && name.as_ref().is_none_or(|it| wildcard(it, &object.name))
-        && workload.as_ref().is_none_or(|it| workload_of() == Some(it))
+        && workload.as_ref().is_none_or(|it| object.label_value(names::NAME) == Some(it))
 }
 
 /// `*` stands for any text.

@@ -42,6 +42,8 @@ pub enum GuardSense {
 /// What a guard compares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GuardFieldPlan {
+    /// Where it is written.
+    pub place: Place,
     /// The workload; `None` for all.
     pub workload: Option<Text>,
     /// The name of the figure.

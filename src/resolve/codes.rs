@@ -70,6 +70,13 @@ pub const UNKNOWN_PORT: Code = Code::error(
     "a port that is not declared",
     "Probes, routes, monitors and calls name ports by their names in `ports` (`port: 8080` declares the port `http`).",
 );
+/// A workload that is not there.
+pub const UNKNOWN_WORKLOAD: Code = Code::error(
+    "E0222",
+    "a guard over a workload that is not declared",
+    "`guards` name workloads of `workloads` (`workloads.web.cpu`), or none for all of them (`cpu`). A guard over a workload that \
+     nobody declares would hold whatever happens.",
+);
 /// A route without a load balancer.
 pub const NO_LOAD_BALANCER: Code = Code::error(
     "E0211",
@@ -280,6 +287,7 @@ pub const ALL: &[&Code] = &[
     &UNKNOWN_TARGET,
     &UNKNOWN_NODE_GROUP,
     &UNKNOWN_PORT,
+    &UNKNOWN_WORKLOAD,
     &NO_LOAD_BALANCER,
     &NO_SECRET_STORE,
     &CONTRADICTION,

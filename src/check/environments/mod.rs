@@ -11,9 +11,9 @@ mod target_group;
 
 pub use guard::{UNCHECKED as GUARD_UNCHECKED, hold as check_guards};
 
-use crate::diagnostic::{Code, Diagnostic, Report, Waiver};
+use crate::diagnostic::{Code, Diagnostic, Place, Report, Waiver};
 use crate::object::Object;
-use crate::plan::Plan;
+use crate::plan::{Plan, WorkloadPlan};
 use std::sync::Arc;
 
 /// One environment, rendered.
@@ -25,6 +25,14 @@ pub struct Rendered<'a> {
     pub objects: &'a [Object],
     /// The findings that it accepts.
     pub waivers: &'a [Arc<Waiver>],
+    /// What patches did to them.
+    pub trail: &'a dyn Trail,
+}
+
+/// Which patches did what to the objects of an environment.
+pub trait Trail {
+    /// Returns the place of the patch that decides a figure of a workload, by its name.
+    fn patch_of(&self, workload: &WorkloadPlan, name: &str) -> Option<Place>;
 }
 
 /// A rule over two environments.
@@ -48,7 +56,7 @@ const RULES: &[PairRule] = &[
 /// Checks environments against each other.
 ///
 /// # Errors
-/// E0383, E0385 and E0387.
+/// E0383, E0385, E0387 and E0390.
 pub fn check(all: &[Rendered<'_>], report: &mut Report) {
     for (index, later) in all.iter().enumerate() {
         let others = all[..index].iter().filter(|it| it.plan.environment != later.plan.environment);

@@ -23,7 +23,7 @@ pub use github::github;
 pub use krm::{ResourceRef, krm_results};
 pub use sarif::{Sarif, sarif};
 
-use super::{Diagnostic, Report};
+use super::{Diagnostic, Place, Report};
 use spot::{Finder, Spot};
 
 /// How findings are written.
@@ -74,6 +74,12 @@ pub fn findings(report: &Report, style: Style, waived: Waived) -> String {
         Style::Line => line::render(report, &all),
         Style::Json => json::render(report, &all),
     }
+}
+
+/// Returns `file:line:column` of a place, or what of it is known.
+#[must_use]
+pub fn found_at(report: &Report, place: &Place) -> String {
+    Finder::new(report).find(place).to_string()
 }
 
 fn shown(report: &Report, waived: Waived) -> Vec<&Diagnostic> {

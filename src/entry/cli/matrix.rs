@@ -134,18 +134,18 @@ fn text(table: &Table) -> String {
 /// Equal neighbours are marked, so that differences stand out.
 fn cells(row: &Row) -> Vec<String> {
     let common = common_repository(row);
-    let cell = |(index, value): (usize, &Option<String>)| match value {
-        _ if index > 0 && row.values[index - 1] == *value => "=".to_owned(),
+    let cell = |(index, value): (usize, Option<&str>)| match value {
+        _ if row.is_as_before(index) => "=".to_owned(),
         Some(value) => value[common..].to_owned(),
         None => "-".to_owned(),
     };
-    row.values.iter().enumerate().map(cell).collect()
+    row.shown().enumerate().map(cell).collect()
 }
 
 /// Returns the length of the registry and folders that an image has in every environment: they would fill the line.
 fn common_repository(row: &Row) -> usize {
-    let folders = |value: &String| value.split('@').next().unwrap_or_default().rfind('/').map_or(0, |it| it + 1);
-    let mut all = row.values.iter().flatten().filter(|_| row.field == "image").map(|it| &it[..folders(it)]);
+    let folders = |value: &str| value.split('@').next().unwrap_or_default().rfind('/').map_or(0, |it| it + 1);
+    let mut all = row.shown().flatten().filter(|_| row.field == "image").map(|it| &it[..folders(it)]);
     let Some(first) = all.next() else { return 0 };
     if all.all(|it| it == first) { first.len() } else { 0 }
 }
@@ -153,7 +153,7 @@ fn common_repository(row: &Row) -> usize {
 fn json(table: &Table) -> serde_json::Value {
     let row = |row: &Row| {
         let values: serde_json::Map<_, _> =
-            table.environments.iter().cloned().zip(row.values.iter().map(|it| json!(it))).collect();
+            table.environments.iter().cloned().zip(row.shown().map(|it| json!(it))).collect();
         json!({"workload": row.workload, "field": row.field, "same": row.is_same(), "values": values})
     };
     json!({"environments": table.environments, "rows": table.rows.iter().map(row).collect::<Vec<_>>()})
@@ -167,10 +167,10 @@ fn csv(table: &Table) -> String {
         if quoted { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
     };
     let mut out = format!("workload,setting,{}\n", table.environments.join(","));
-    for Row { workload, field, values } in &table.rows {
-        let values: Vec<String> = values.iter().map(|it| cell(it.as_deref().unwrap_or_default())).collect();
+    for row in &table.rows {
+        let values: Vec<String> = row.shown().map(|it| cell(it.unwrap_or_default())).collect();
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{},{},{}", cell(workload), cell(field), values.join(","));
+        let _ = writeln!(out, "{},{},{}", cell(&row.workload), cell(&row.field), values.join(","));
     }
     out
 }
@@ -182,7 +182,7 @@ fn markdown(table: &Table) -> String {
     out.push_str("|\n");
     for row in &table.rows {
         let setting = if row.is_same() { row.field.clone() } else { format!("**{}**", row.field) };
-        let values: Vec<String> = row.values.iter().map(|it| escaped(it.as_deref().unwrap_or("-"))).collect();
+        let values: Vec<String> = row.shown().map(|it| escaped(it.unwrap_or("-"))).collect();
         // Writing to a String cannot fail.
         let _ = writeln!(out, "| {} | {setting} | {} |", row.workload, values.join(" | "));
     }

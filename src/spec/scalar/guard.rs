@@ -32,14 +32,19 @@ impl ScalarShape for GuardRule {
     fn parse(text: &str) -> Result<Self, Refusal> {
         let bad =
             || Refusal::default().help("write `prod >= staging` for at least as much, `prod = staging` for the same");
-        let words: Vec<&str> = text.split_whitespace().collect();
-        let [left, sense, right] = words.as_slice() else { return Err(bad()) };
-        let sense = match *sense {
+        let at = text.find(['>', '<', '=']).ok_or_else(bad)?;
+        let (left, rest) = (text[..at].trim(), &text[at..]);
+        let end = rest.find(|it| !matches!(it, '>' | '<' | '=')).ok_or_else(bad)?;
+        let (sense, right) = (&rest[..end], rest[end..].trim());
+        let sense = match sense {
             ">=" => GuardSense::AtLeast,
             "=" | "==" => GuardSense::Same,
             "<=" => return Err(Refusal::default().help(format!("write `{right} >= {left}`"))),
             _ => return Err(bad()),
         };
+        if left == right {
+            return Err(Refusal::why("an environment is always the same as itself").help("name two environments"));
+        }
         Ok(Self { left: Name::parse(left)?, sense, right: Name::parse(right)? })
     }
 }
@@ -73,8 +78,12 @@ text_type!(
         if GUARDED.contains(&field) || field.strip_prefix("env.").is_some_and(|it| !it.is_empty()) {
             return Ok(());
         }
+        let whole = text.strip_prefix("workloads.").filter(|it| !it.contains('.'));
+        let owner = text.strip_prefix("workload.").or_else(|| text.strip_prefix("spec.workloads."));
         Err(match nearest(field, GUARDED) {
-            Some(near) => Refusal::default().help(format!("write `{near}`")),
+            _ if whole.is_some() => Refusal::default().help(format!("add what is compared: `{text}.scale`")),
+            _ if owner.is_some() => Refusal::default().help(format!("write `workloads.{}`", owner.unwrap_or_default())),
+            Some(near) => Refusal::default().help(format!("write `{}`", text.replace(field, near))),
             None => Refusal::default().help(format!("use {}, or `env.NAME`", list(GUARDED))),
         })
     }
