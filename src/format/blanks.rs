@@ -1,8 +1,7 @@
 //! Blanks: at the ends of lines, between them, and after the colon of a key.
 
-use super::guard::trees;
 use super::shape::Page;
-use crate::tree::{Entry, Names, Tree, Value, surface};
+use crate::tree::{Entry, Names, Tree, Value, read, surface};
 
 /// Takes blanks away that say nothing, and the marker before a first document.
 pub(super) fn tidy(text: &str) -> Option<String> {
@@ -44,7 +43,7 @@ fn space_keys(text: &str) -> Option<String> {
     }
     let page = Page::new(text);
     let mut cuts = Vec::new();
-    for tree in &trees(text)? {
+    for tree in &read(text)? {
         gaps(&page, text, tree, &mut cuts);
     }
     let mut out = text.to_owned();

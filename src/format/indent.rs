@@ -1,8 +1,7 @@
 //! Indentation: two columns for each level.
 
-use super::guard::trees;
 use super::shape::{Page, indentation, regions};
-use crate::tree::{Entry, Names, Tree, Value, surface};
+use crate::tree::{Entry, Names, Tree, Value, read, surface};
 use std::ops::Range;
 
 /// Columns of one level.
@@ -15,7 +14,7 @@ pub(super) fn indent(text: &str) -> Option<String> {
     }
     let page = Page::new(text);
     let mut columns: Vec<Option<usize>> = page.lines.iter().map(|line| indentation(line)).collect();
-    for (tree, region) in regions(&page, &trees(text)?) {
+    for (tree, region) in regions(&page, &read(text)?) {
         if let Value::Map(entries) = &tree.value
             && page.is_block(tree)
         {

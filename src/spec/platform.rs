@@ -222,7 +222,7 @@ impl ScalarShape for Taint {
             _ => return Err(Refusal::why("the effect is `NoSchedule`, `PreferNoSchedule` or `NoExecute`")),
         };
         let whole = value.map_or_else(|| spelled.to_owned(), |value| format!("{value}:{spelled}"));
-        Err(Refusal::why("the EKS API and Kubernetes spell effects differently").help(format!("write `{whole}`")))
+        Err(Refusal::why("the EKS API and Kubernetes spell effects differently").write(whole))
     }
 }
 

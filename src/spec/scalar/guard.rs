@@ -1,6 +1,7 @@
 //! Guards: what must hold between two environments.
 
 use super::name::{Name, text_type};
+use crate::diagnostic::only_near;
 use crate::spec::hint::{list, nearest};
 use crate::spec::shape::{Refusal, ScalarShape};
 use std::sync::Arc;
@@ -37,7 +38,7 @@ impl ScalarShape for GuardRule {
         let sense = match *sense {
             ">=" => GuardSense::AtLeast,
             "=" | "==" => GuardSense::Same,
-            "<=" => return Err(Refusal::default().help(format!("write `{right} >= {left}`"))),
+            "<=" => return Err(Refusal::default().write(format!("{right} >= {left}"))),
             _ => return Err(bad()),
         };
         Ok(Self { left: Name::parse(left)?, sense, right: Name::parse(right)? })
@@ -70,12 +71,14 @@ text_type!(
     "a field that guards compare",
     |text| {
         let field = text.strip_prefix("workloads.").and_then(|it| it.split_once('.')).map_or(text, |(_, field)| field);
+        let whole = |near: &str| format!("{}{near}", text.strip_suffix(field).unwrap_or_default());
         if GUARDED.contains(&field) || field.strip_prefix("env.").is_some_and(|it| !it.is_empty()) {
             return Ok(());
         }
-        Err(match nearest(field, GUARDED) {
-            Some(near) => Refusal::default().help(format!("write `{near}`")),
-            None => Refusal::default().help(format!("use {}, or `env.NAME`", list(GUARDED))),
+        Err(match (only_near(field, GUARDED), nearest(field, GUARDED)) {
+            (Some(near), _) => Refusal::default().write(whole(near)),
+            (None, Some(near)) => Refusal::default().help(format!("write `{}`", whole(near))),
+            (None, None) => Refusal::default().help(format!("use {}, or `env.NAME`", list(GUARDED))),
         })
     }
 );
