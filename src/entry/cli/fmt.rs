@@ -26,8 +26,8 @@ Examples:
           From stdin to stdout, for editors
 
 Keys stand in the order of the reference, names in the order that they have; a level is two columns; blanks that say
-nothing are taken away. Quotes, braces and comments stay. What a file says never changes: a step that would change it is
-not taken, and with anchors, aliases or tags only blanks are touched.";
+nothing are taken away. Quotes, braces, comments and line endings stay, and so do documents of others. What a file says
+never changes: a step that would change it is not taken, and with anchors, aliases or tags only blanks are touched.";
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
