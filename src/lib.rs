@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod entry;
 pub mod explain;
 pub mod figure;
+pub mod fix;
 pub mod format;
 pub mod object;
 pub mod output;

@@ -96,6 +96,79 @@ fn disordered(text: &str, factor: usize, every: usize, crlf: &str) -> String {
     out
 }
 
+/// What a comment is about: a line that it ends, or the line below it.
+fn attachments(text: &str) -> Vec<(String, String)> {
+    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().map(str::trim).collect();
+    let mut found = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let Some(at) = line.find("#~") else { continue };
+        let below = || lines[number + 1..].iter().find(|it| !it.is_empty() && !it.starts_with('#')).copied();
+        let about = if at == 0 { below().unwrap_or_default() } else { line[..at].trim() };
+        // The comment behind the line below may be another one of ours.
+        let about = about.split("#~").next().unwrap_or_default().trim();
+        found.push((line[at..].to_owned(), about.to_owned()));
+    }
+    found.sort();
+    found
+}
+
+/// Lines of a text before which a comment of its own may stand, and behind which one may: not inside of values.
+fn open_lines(text: &str) -> Vec<usize> {
+    let surface = surface(text).unwrap_or_default();
+    let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let inside = |at: usize| surface.scalars.iter().chain(&surface.blocks).any(|it| it.start < at && at <= it.end);
+    let lines = text.lines().enumerate();
+    let line = lines.filter(|(number, line)| {
+        let is_key = !line.trim().is_empty() && !line.trim_start().starts_with('#');
+        let block = line.trim_end().ends_with(['|', '>', '-', '+']) || line.contains('\'') || line.contains('"');
+        is_key && !block && !inside(starts[*number]) && !inside(starts[*number] + line.len())
+    });
+    line.map(|(number, _)| number).collect()
+}
+
+/// Puts comments above lines, as far in as they are, and behind lines; blank lines between.
+fn commented(text: &str, picks: &[(prop::sample::Index, usize)]) -> String {
+    let open = open_lines(text);
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    if open.is_empty() {
+        return text.to_owned();
+    }
+    for (count, (at, how)) in picks.iter().enumerate() {
+        let number = *at.get(&open);
+        let line = lines[number].clone();
+        let last = line.rsplit('\n').next().unwrap_or_default().to_owned();
+        let indent = &last[..last.len() - last.trim_start().len()];
+        lines[number] = match how {
+            0 => format!("{indent}#~ above {count}\n{line}"),
+            1 => format!("\n{indent}#~ above {count} \n\n{line}"),
+            2 if !last.contains(" #") => format!("{line}  #~ behind {count}"),
+            3 => format!("{indent}#~ \u{1f600} {count}: {{}} \"'|-\n{indent}#~ second of {count}\n{line}"),
+            _ => line,
+        };
+    }
+    lines.join("\n") + "\n"
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn comments_stay_with_what_they_are_about(
+        file in prop::sample::select(files()), picks in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..4), 1..12),
+        crlf in prop::sample::select(vec!["\n", "\r\n"]), bom in prop::sample::select(vec!["", "\u{feff}"]),
+    ) {
+        let text = commented(&read(&file).replace("\r\n", "\n").replace('\u{feff}', ""), &picks);
+        // Values in quotes and blocks over several lines are not looked through here.
+        prop_assume!(says(&text).is_some());
+        let written = format!("{bom}{}", text.replace('\n', crlf));
+        keeps_all(&written)?;
+        let after = format(&written);
+        prop_assert_eq!(attachments(&text), attachments(&after), "{}", after);
+        prop_assert_eq!(after.matches("\r\n").count(), if crlf == "\n" { 0 } else { after.matches('\n').count() });
+        prop_assert_eq!(after.starts_with('\u{feff}'), !bom.is_empty());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -125,12 +198,30 @@ fn a_file_that_is_indented_wider_gets_the_same_form() {
 }
 
 #[test]
-fn the_starter_is_in_the_usual_form() {
+fn all_that_people_copy_is_in_the_usual_form() {
+    let mut texts: Vec<(String, String)> = Vec::new();
     let case = Case::new();
-    for call in [&["init", "--stdout"][..], &["init", "--stdout", "--kustomize", "--host", "shop.example.com"]] {
-        let starter = case.run(call).stdout;
-        assert_eq!(format(&starter), starter);
+    for call in
+        [&[][..], &["--kustomize", "--host", "shop.example.com"], &["--environments", "qa", "--image", "a/b:1.10"]]
+    {
+        texts.push((format!("init {call:?}"), case.run(&[&["init", "--stdout"], call].concat()).stdout));
     }
+    let folders = ["examples", "overlays-example"].map(|it| files_below(&repository().join(it)));
+    let expected = |file: &PathBuf| file.components().any(|part| part.as_os_str() == "expected");
+    let yaml = folders.concat().into_iter().filter(|it| it.extension().is_some_and(|it| it == "yaml") && !expected(it));
+    texts.extend(yaml.map(|it| (it.display().to_string(), read(&it))));
+    for document in ["README.md", "docs/diff.md", "docs/cutover.md", "docs/governance.md", "docs/doors.md"] {
+        let text = read(&repository().join(document));
+        let blocks = text.split("```yaml\n").skip(1).filter_map(|it| it.split("```").next());
+        texts.extend(blocks.map(|it| (document.to_owned(), it.to_owned())));
+    }
+    texts.retain(|(_, text)| {
+        let ours = |it: &Tree| transship::spec::is_ours(it) && it.get("spec").is_some();
+        tree::read(text).is_some_and(|trees| trees.iter().any(ours))
+    });
+    assert!(texts.len() > 20, "{}", texts.len());
+    let wrong: Vec<_> = texts.iter().filter(|(_, text)| format(text) != *text).map(|(name, _)| name).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 const WRITTEN: &str = "kind: Migration\napiVersion: transship.dev/v1alpha1\nmetadata: {name: shop}\nspec:\n    environments: [dev]  # all\n";

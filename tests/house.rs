@@ -49,6 +49,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("format", &["diagnostic", "spec", "tree"]),
+    ("fix", &["diagnostic", "tree"]),
     (
         "entry",
         &[
@@ -57,6 +58,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "doctor",
             "explain",
             "figure",
+            "fix",
             "format",
             "object",
             "output",

@@ -102,7 +102,7 @@ fn written(node: &Node) -> String {
 
 fn read_by_tree(text: &str) -> Vec<Node> {
     let mut report = Report::new();
-    let source = Source { name: "test".to_owned(), text: text.into(), lines: Lines::Kept };
+    let source = Source::new("test".to_owned(), text.into(), Lines::Kept);
     let source = report.add_source(source);
     let trees = tree::parse(source, &mut report);
     assert_eq!(report.errors(), 0, "{:?}\n{text}", report.sorted());

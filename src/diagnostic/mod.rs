@@ -5,6 +5,7 @@
 
 mod code;
 mod count;
+mod fix;
 mod lines;
 mod nearest;
 mod render;
@@ -17,7 +18,8 @@ mod waiver;
 pub(crate) use code::assert_numbered;
 pub use code::{Code, Severity, Waivable};
 pub use count::Count;
-pub use nearest::{listed, listed_near, nearest};
+pub use fix::Fix;
+pub use nearest::{listed, listed_near, nearest, only_near};
 pub use render::{
     Colour, ResourceRef, Sarif, Style, Waived, findings, found_at, github, in_environments, krm_results, render, sarif,
     waived_word,
@@ -65,6 +67,8 @@ pub struct Diagnostic {
     pub why: Option<String>,
     /// What to do, in the imperative.
     pub help: Option<String>,
+    /// The same as an edit, where a program may do it.
+    pub fix: Option<Fix>,
     /// Other places that belong to the problem, each with a few words.
     pub labels: Vec<(Place, String)>,
     /// Whether the text at the place may be a secret: then no finding of the report shows its lines.
@@ -76,7 +80,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// Returns a finding without reason, help and labels.
+    /// Returns a finding without reason, help, fix and labels.
     pub fn new(code: &'static Code, place: Place, what: impl Into<String>) -> Self {
         Self {
             code,
@@ -84,6 +88,7 @@ impl Diagnostic {
             what: what.into(),
             why: None,
             help: None,
+            fix: None,
             labels: Vec::new(),
             sensitive: false,
             environments: Vec::new(),
@@ -102,6 +107,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds the edit that does what the help says, where there is one.
+    #[must_use]
+    pub fn fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 

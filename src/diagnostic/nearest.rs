@@ -31,6 +31,17 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     (!matches!(best.0, Nearness::Far(_))).then_some(best.1)
 }
 
+/// Returns the candidate that the user must have meant: the only one with the same letters, or else the one that fewer
+/// slips of the finger make of the word than any other.
+pub fn only_near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let mut ranked: Vec<_> = candidates.into_iter().map(|candidate| (nearness(word, candidate), candidate)).collect();
+    ranked.sort_by_key(|(nearness, _)| *nearness);
+    let mut ranked = ranked.into_iter();
+    let (best, candidate) = ranked.next()?;
+    let alone = ranked.next().is_none_or(|(next, _)| next > best);
+    (alone && matches!(best, Nearness::Same | Nearness::Slip(_))).then_some(candidate)
+}
+
 /// Returns the allowed set for a message: `` `dev`, `staging` or `prod` ``.
 ///
 /// Of a long set only the first three are named, with the number of the others; where the user's word is known,
@@ -92,7 +103,7 @@ fn shortens(short: &str, long: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{listed, listed_near, nearest};
+    use super::{listed, listed_near, nearest, only_near};
 
     const FIELDS: [&str; 10] =
         ["image", "replicas", "health", "environment", "ports", "command", "readOnly", "env", "host", "schedule"];
@@ -138,6 +149,26 @@ mod tests {
     #[test]
     fn the_first_of_equally_near_candidates_wins() {
         assert_eq!(nearest("cat", ["bat", "hat"]), Some("bat"));
+    }
+
+    #[test]
+    fn a_word_must_mean_a_candidate_only_where_no_other_is_as_near() {
+        for (word, meant) in [
+            ("replica", Some("replicas")),
+            ("IMAGE", Some("image")),
+            ("read_only", Some("readOnly")),
+            ("prots", Some("ports")),
+            // A beginning is no slip.
+            ("sched", None),
+            ("healthcheck", None),
+            ("x", None),
+        ] {
+            assert_eq!(only_near(word, FIELDS), meant, "{word}");
+        }
+        assert_eq!(only_near("cat", ["bat", "hat"]), None);
+        assert_eq!(only_near("enviroments", ["environment", "environments"]), Some("environments"));
+        assert_eq!(only_near("Ports", ["port", "sports", "ports"]), Some("ports"));
+        assert_eq!(only_near("read-only", ["readOnly", "read_only"]), None);
     }
 
     #[test]

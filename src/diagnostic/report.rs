@@ -88,6 +88,13 @@ impl Report {
         (done, errors)
     }
 
+    /// Says that an alias in a source gives one text several meanings: no program may change it then.
+    pub fn found_alias(&mut self, id: SourceId) {
+        if let Some(source) = self.sources.get_mut(id.0 as usize) {
+            source.aliased = true;
+        }
+    }
+
     /// Returns a registered source.
     #[must_use]
     pub fn source(&self, id: SourceId) -> &Source {

@@ -36,13 +36,15 @@ pub struct Source {
     pub text: Arc<str>,
     /// Whether line numbers may be shown.
     pub lines: Lines,
+    /// Whether an alias gives one text of it several meanings.
+    pub aliased: bool,
 }
 
 impl Source {
     /// Returns a source.
     #[must_use]
     pub fn new(name: String, text: Arc<str>, lines: Lines) -> Self {
-        Self { name, text, lines }
+        Self { name, text, lines, aliased: false }
     }
 
     /// Returns line and column, both counted from 1, of a byte; the column counts characters.

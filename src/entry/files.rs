@@ -1,9 +1,11 @@
 //! Files beside a migration, read from the disk and from nowhere outside of the repository.
 
 use crate::pipeline::{FileProblem, Files};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
 use walkdir::WalkDir;
 
 /// Largest file: what a `ConfigMap` takes, and more than a specification needs.
@@ -23,6 +25,25 @@ const GIT: &str = ".git";
 pub struct DiskFiles {
     base: PathBuf,
     root: PathBuf,
+    /// The base as the user named it.
+    named: PathBuf,
+    edits: Edits,
+}
+
+/// Texts of files as they will be, by their paths after all links, before they are written.
+#[derive(Clone, Debug, Default)]
+pub struct Edits(Rc<BTreeMap<PathBuf, String>>);
+
+impl Edits {
+    /// Returns the text of a file as it will be.
+    pub(super) fn get(&self, path: &Path) -> Option<&String> {
+        self.0.get(path)
+    }
+
+    /// Says how a file will be.
+    pub(super) fn set(&mut self, path: PathBuf, text: String) {
+        Rc::make_mut(&mut self.0).insert(path, text);
+    }
 }
 
 impl DiskFiles {
@@ -34,22 +55,30 @@ impl DiskFiles {
     /// # Errors
     /// What the system says when the folder cannot be found.
     pub fn at(base: &Path) -> io::Result<Self> {
+        let named = plain(base);
         let base = if base.as_os_str().is_empty() { Path::new(".") } else { base };
         let base = fs::canonicalize(base)?;
-        let named = std::env::var_os(ROOT).and_then(|folder| fs::canonicalize(folder).ok());
-        let named = named.filter(|folder| base.starts_with(folder));
+        let set = std::env::var_os(ROOT).and_then(|folder| fs::canonicalize(folder).ok());
+        let set = set.filter(|folder| base.starts_with(folder));
         let repository = base.ancestors().find(|folder| folder.join(GIT).exists()).map(Path::to_path_buf);
         let working = || std::env::current_dir().and_then(fs::canonicalize).ok();
-        let root = named.or(repository).or_else(|| working().filter(|folder| base.starts_with(folder)));
-        Ok(Self { root: root.unwrap_or_else(|| base.clone()), base })
+        let root = set.or(repository).or_else(|| working().filter(|folder| base.starts_with(folder)));
+        Ok(Self { root: root.unwrap_or_else(|| base.clone()), base, named, edits: Edits::default() })
+    }
+
+    /// Returns the same files as they will be.
+    #[must_use]
+    pub(super) fn edited(self, edits: &Edits) -> Self {
+        Self { edits: edits.clone(), ..self }
     }
 
     /// Returns the same files, with paths relative to the folder of a file.
     #[must_use]
     pub fn beside(&self, path: &str) -> Self {
         let folder = self.base.join(path).parent().and_then(|folder| fs::canonicalize(folder).ok());
-        let inside = folder.filter(|folder| folder.starts_with(&self.root));
-        Self { base: inside.unwrap_or_else(|| self.base.clone()), root: self.root.clone() }
+        let Some(base) = folder.filter(|folder| folder.starts_with(&self.root)) else { return self.clone() };
+        let named = plain(&self.named.join(path)).parent().map(Path::to_path_buf).unwrap_or_default();
+        Self { base, root: self.root.clone(), named, edits: self.edits.clone() }
     }
 
     /// Returns the same files, below the root of a repository that was copied without its `.git`.
@@ -79,6 +108,11 @@ impl DiskFiles {
         Ok(found)
     }
 
+    /// Tells whether a path, after all links, lies in the tree that may be read.
+    pub(super) fn holds(&self, path: &Path) -> bool {
+        self.confine(path).is_ok()
+    }
+
     fn confine(&self, path: &Path) -> Result<(), FileProblem> {
         let inner = path.strip_prefix(&self.root).map_err(|_| FileProblem::Outside)?;
         let git = |part: Component<'_>| part.as_os_str().eq_ignore_ascii_case(GIT);
@@ -87,8 +121,15 @@ impl DiskFiles {
 }
 
 impl Files for DiskFiles {
+    fn name(&self, path: &str) -> String {
+        plain(&self.named.join(path)).display().to_string()
+    }
+
     fn read(&self, path: &str) -> Result<String, FileProblem> {
         let path = self.find(path)?;
+        if let Some(text) = self.edits.get(&path) {
+            return Ok(text.clone());
+        }
         // A pipe or a device would be waited for.
         if !fs::metadata(&path).map_err(|error| problem(&error))?.is_file() {
             return Err(FileProblem::Other("it is no file".to_owned()));
@@ -143,6 +184,32 @@ pub(super) fn problem(error: &io::Error) -> FileProblem {
     }
 }
 
+/// Replaces a file as a whole, where a link leads to, with the rights that it has.
+pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let path = fs::canonicalize(path)?;
+    let temporary = path.with_extension(format!("transship.{}.tmp", std::process::id()));
+    let written = fs::write(&temporary, text)
+        .and_then(|()| fs::set_permissions(&temporary, fs::metadata(&path)?.permissions()))
+        .and_then(|()| fs::rename(&temporary, &path));
+    if written.is_err() {
+        drop(fs::remove_file(&temporary));
+    }
+    written
+}
+
+/// Returns a path without what leads nowhere: `.`, and a folder that the next name leaves again.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match (part, plain.components().next_back()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => drop(plain.pop()),
+            (other, _) => plain.push(other),
+        }
+    }
+    plain
+}
+
 /// Returns a path with `..` taken literally.
 fn without_dots(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
@@ -169,10 +236,10 @@ fn joined(folder: &str, inner: &Path) -> Result<String, FileProblem> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DiskFiles, LARGEST};
+    use super::{DiskFiles, LARGEST, plain};
     use crate::pipeline::{FileProblem, Files};
     use std::fs;
-    use std::path::PathBuf;
+    use std::path::{Path, PathBuf};
 
     /// A temporary repository with a folder `app` in it, and a file beside the repository.
     struct Ground(PathBuf);
@@ -229,6 +296,25 @@ mod tests {
         assert!(matches!(ground.files().read(absolute), Err(FileProblem::Other(_))));
         assert_eq!(ground.files().list("../..", ""), Err(FileProblem::Outside));
         assert_eq!(ground.files().beside("../../secret.txt").read("own.txt"), Ok("own".to_owned()));
+    }
+
+    #[test]
+    fn files_are_named_from_where_the_user_stands() {
+        let files = |named: &str| DiskFiles {
+            named: plain(Path::new(named)),
+            ..DiskFiles::at(Path::new("")).expect("the working folder exists")
+        };
+        for (folder, path, name) in [
+            ("", "platform.yaml", "platform.yaml"),
+            (".", "./platform.yaml", "platform.yaml"),
+            ("shop", "platform.yaml", "shop/platform.yaml"),
+            ("shop/dev", "../platform.yaml", "shop/platform.yaml"),
+            ("shop", "../../platform.yaml", "../platform.yaml"),
+            ("../shop", "../platform.yaml", "../platform.yaml"),
+            ("/srv/shop", "platform.yaml", "/srv/shop/platform.yaml"),
+        ] {
+            assert_eq!(files(folder).name(path), name, "{folder} {path}");
+        }
     }
 
     #[cfg(unix)]

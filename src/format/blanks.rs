@@ -1,18 +1,22 @@
 //! Blanks: at the ends of lines, between them, and after the colon of a key.
 
-use super::guard::trees;
-use super::shape::Page;
-use crate::tree::{Entry, Names, Tree, Value, surface};
+use super::shape::{Page, regions};
+use crate::spec::is_ours;
+use crate::tree::{Entry, Names, Tree, Value, read, surface};
 
 /// Takes blanks away that say nothing, and the marker before a first document.
 pub(super) fn tidy(text: &str) -> Option<String> {
     let spaced = space_keys(text)?;
     let page = Page::new(&spaced);
-    let frozen = page.frozen();
+    let mut frozen = page.frozen();
+    for (tree, region) in regions(&page, &read(&spaced)?).into_iter().filter(|(tree, _)| !is_ours(tree)) {
+        frozen[region.start..=page.last_of(tree)].fill(true);
+    }
     let mut out: Vec<&str> = Vec::new();
     let mut begun = false;
     for (number, line) in page.lines.iter().enumerate() {
         if frozen[number] {
+            begun = true;
             out.push(line);
             continue;
         }
@@ -44,7 +48,7 @@ fn space_keys(text: &str) -> Option<String> {
     }
     let page = Page::new(text);
     let mut cuts = Vec::new();
-    for tree in &trees(text)? {
+    for tree in read(text)?.iter().filter(|tree| is_ours(tree)) {
         gaps(&page, text, tree, &mut cuts);
     }
     let mut out = text.to_owned();

@@ -1,7 +1,6 @@
 //! Whether two texts say the same.
 
-use crate::diagnostic::{Lines, Report, Source};
-use crate::tree::{self, Entry, Tree, Value, surface};
+use crate::tree::{Entry, Tree, Value, read, surface};
 
 /// Returns the text after a step, or the one before it when the step changed what it says or lost a comment.
 pub(super) fn same(before: &str, after: String) -> String {
@@ -14,18 +13,10 @@ fn say_the_same(one: &str, two: &str) -> bool {
         comments.sort();
         Some(comments)
     };
-    let (Some(first), Some(second)) = (trees(one), trees(two)) else { return false };
+    let (Some(first), Some(second)) = (read(one), read(two)) else { return false };
     comments(one) == comments(two)
         && first.len() == second.len()
         && first.iter().zip(&second).all(|(one, two)| are_equal(one, two) && environments(one) == environments(two))
-}
-
-/// Reads a text; `None` when there is anything wrong with it.
-pub(super) fn trees(text: &str) -> Option<Vec<Tree>> {
-    let mut report = Report::new();
-    let source = report.add_source(Source::new(String::new(), text.into(), Lines::Kept));
-    let trees = tree::parse(source, &mut report);
-    (report.errors() == 0).then_some(trees)
 }
 
 /// The one map whose order means something.

@@ -1,8 +1,8 @@
 //! Indentation: two columns for each level.
 
-use super::guard::trees;
 use super::shape::{Page, indentation, regions};
-use crate::tree::{Entry, Names, Tree, Value, surface};
+use crate::spec::is_ours;
+use crate::tree::{Entry, Names, Tree, Value, read, surface};
 use std::ops::Range;
 
 /// Columns of one level.
@@ -15,7 +15,7 @@ pub(super) fn indent(text: &str) -> Option<String> {
     }
     let page = Page::new(text);
     let mut columns: Vec<Option<usize>> = page.lines.iter().map(|line| indentation(line)).collect();
-    for (tree, region) in regions(&page, &trees(text)?) {
+    for (tree, region) in regions(&page, &read(text)?).into_iter().filter(|(tree, _)| is_ours(tree)) {
         if let Value::Map(entries) = &tree.value
             && page.is_block(tree)
         {
@@ -41,7 +41,10 @@ fn map(page: &Page<'_>, entries: &[Entry], region: &Range<usize>, column: usize,
     shift(page, end..end + own, (old, column), columns);
     for (entry, chunk) in entries.iter().zip(chunks) {
         let (line, old) = page.place(entry);
-        shift(page, chunk.start..line, (old, column), columns);
+        // Comments above an entry stand where it stands.
+        for (above, text) in (chunk.start..line).zip(&page.lines[chunk.start..line]) {
+            columns[above] = indentation(text).map(|_| column);
+        }
         if page.is_first((line, old)) {
             columns[line] = Some(column);
         }

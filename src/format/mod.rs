@@ -11,12 +11,19 @@ mod shape;
 
 /// Returns a text in the usual form.
 ///
-/// A text that is no YAML comes back as it is: reading it says what is wrong.
+/// A text that is no YAML comes back as it is: reading it says what is wrong. Lines keep their endings, where all have the
+/// same: Git on Windows changes them at will.
 #[must_use]
 pub fn format(text: &str) -> String {
-    let text = guard::same(text, text.replace("\r\n", "\n"));
+    let plain = text.replace("\r\n", "\n");
+    let windows = text.matches("\r\n").count() == plain.matches('\n').count() && plain.len() < text.len();
+    let formatted = with_plain_lines(&guard::same(text, plain));
+    if windows { guard::same(text, formatted.replace('\n', "\r\n")) } else { formatted }
+}
+
+fn with_plain_lines(text: &str) -> String {
     let steps: [fn(&str) -> Option<String>; 4] = [blanks::tidy, indent::indent, order::order, blanks::tidy];
-    steps.iter().fold(text, |text, step| match step(&text) {
+    steps.iter().fold(text.to_owned(), |text, step| match step(&text) {
         Some(after) => guard::same(&text, after),
         None => text,
     })
@@ -80,6 +87,34 @@ spec:
     fn a_file_gets_the_usual_form() {
         assert_eq!(format(WRITTEN), USUAL);
         assert_eq!(format(USUAL), USUAL);
+    }
+
+    #[test]
+    fn lines_keep_their_endings() {
+        let windows = |text: &str| text.replace('\n', "\r\n");
+        assert_eq!(format(&windows(WRITTEN)), windows(USUAL));
+        // With both kinds, there is no kind to keep.
+        assert_eq!(format(&WRITTEN.replacen('\n', "\r\n", 3)), USUAL);
+    }
+
+    #[test]
+    fn comments_stand_above_what_they_are_about() {
+        let written = "kind: Migration\n# about the name\nmetadata: {name: a}\nspec:\n      # far in\n  workloads: {}\n\
+                       # far out\n  environments: [dev]\n        # below all\napiVersion: transship.dev/v1alpha1\n";
+        let usual = "apiVersion: transship.dev/v1alpha1\nkind: Migration\n# about the name\nmetadata: {name: a}\nspec:\n  \
+                     # far out\n  environments: [dev]\n        # below all\n  # far in\n  workloads: {}\n";
+        assert_eq!(format(written), usual);
+        assert_eq!(format(usual), usual);
+    }
+
+    #[test]
+    fn documents_of_others_stay_as_they_are() {
+        let other = "apiVersion: v1\nkind:   Service   \nmetadata:\n    name: a\n\n\n    labels: {}\n";
+        let text = format!("{other}---\n{WRITTEN}---\n{other}");
+        assert_eq!(
+            format(&text),
+            format!("{other}---\n{}---\n{other}", USUAL.replace("# head\n\n", "# head\n\n---\n"))
+        );
     }
 
     #[test]

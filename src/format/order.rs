@@ -1,10 +1,9 @@
 //! The order of keys: that of the language, in which the reference lists them. Names keep the order they have.
 
-use super::guard::trees;
 use super::shape::{Page, regions};
 use crate::spec::shape::{Description, RecordDescription};
 use crate::spec::{MigrationSpec, PlatformSpec, is_ours};
-use crate::tree::{Entry, Names, Tree, Value, surface};
+use crate::tree::{Entry, Names, Tree, Value, read, surface};
 use std::ops::Range;
 
 /// The order of a document.
@@ -18,7 +17,7 @@ pub(super) fn order(text: &str) -> Option<String> {
     let page = Page::new(text);
     let mut lines: Vec<usize> = (0..page.lines.len()).collect();
     // What stands above the first key is about the file, and stays there.
-    for (tree, region) in regions(&page, &trees(text)?).into_iter().filter(|(tree, _)| is_ours(tree)) {
+    for (tree, region) in regions(&page, &read(text)?).into_iter().filter(|(tree, _)| is_ours(tree)) {
         let record = match tree.get("kind").and_then(Tree::as_str) {
             Some("Platform") => &PlatformSpec::RECORD,
             _ => &MigrationSpec::RECORD,

@@ -57,7 +57,8 @@ pub const NO_MIGRATION: Code = Code::error(
 pub const UNKNOWN_VERSION: Code = Code::error(
     "E0116",
     "a version of the format that this program does not know",
-    "This program reads `transship.dev/v1alpha1`. A newer file needs a newer program.",
+    "This program reads `transship.dev/v1alpha1`. A file of a newer version needs a newer program: it may hold what this one \
+     does not know, so nothing else is said about it. `transship --version` says which program is installed.",
 );
 
 /// Something that must be written is not there.

@@ -5,7 +5,8 @@ use super::migration::MigrationSpec;
 use super::platform::PlatformSpec;
 use super::scalar::{LabelKey, LabelValue, Name};
 use super::shape::{Map, Reader, Shape};
-use crate::diagnostic::{Diagnostic, Place, Report, Route};
+use super::version::{self, Standing};
+use crate::diagnostic::{Diagnostic, Fix, Place, Report, Route, only_near};
 use crate::tree::{Entry, Tree, Value, merge};
 use std::sync::Arc;
 
@@ -53,6 +54,9 @@ pub fn is_ours(tree: &Tree) -> bool {
 pub fn read(trees: Vec<Tree>, report: &mut Report) -> Documents {
     let mut documents = Documents::default();
     for tree in trees.into_iter().filter(is_ours) {
+        if version::check(&tree, report) == Standing::Newer {
+            continue;
+        }
         match tree.get("kind").and_then(Tree::as_str) {
             Some("Migration") => {
                 let tree = with_labels(tree, report);
@@ -94,15 +98,21 @@ fn unknown_kind(tree: &Tree, report: &mut Report) {
     let kind = at.as_str().unwrap_or_default();
     let place = Place::new(at.mark, Route::from("kind"));
     let what = format!("`{GROUP}` has no kind `{kind}`");
-    report.add(Diagnostic::new(&codes::BAD_VALUE, place, what).help("write `kind: Migration` or `kind: Platform`"));
+    let diagnostic = Diagnostic::new(&codes::BAD_VALUE, place, what);
+    report.add(match only_near(kind, ["Migration", "Platform"]) {
+        Some(meant) => {
+            let fix = Fix::of(report, at.mark, kind, meant);
+            diagnostic.help(format!("write `kind: {meant}`")).fix(fix)
+        }
+        None => diagnostic.help("write `kind: Migration` or `kind: Platform`"),
+    });
 }
 
 /// Normalises one document.
 ///
 /// # Errors
 /// As [`read`].
-pub fn header<T: Shape>(mut tree: Tree, report: &mut Report) -> Option<Header> {
-    check_version(&tree, report);
+fn header<T: Shape>(mut tree: Tree, report: &mut Report) -> Option<Header> {
     check_keys(&tree, report);
     let name = check_name(&tree, report)?;
     if let Value::Map(entries) = &mut tree.value {
@@ -115,28 +125,21 @@ pub fn header<T: Shape>(mut tree: Tree, report: &mut Report) -> Option<Header> {
     Some(Header { name, tree })
 }
 
-fn check_version(tree: &Tree, report: &mut Report) {
-    let Some(version) = tree.get("apiVersion") else { return };
-    if version.as_str() != Some(VERSION) {
-        let place = Place::new(version.mark, Route::from("apiVersion"));
-        let what = format!("unknown version `{}`", version.as_str().unwrap_or_default());
-        report
-            .add(Diagnostic::new(&codes::UNKNOWN_VERSION, place, what).help(format!("write `apiVersion: {VERSION}`")));
-    }
-}
-
 fn check_keys(tree: &Tree, report: &mut Report) {
     let known = ["apiVersion", "kind", "metadata", "spec"];
     for entry in tree.entries().unwrap_or_default() {
         if !known.contains(&&*entry.key) {
             let place = Place::new(entry.mark, Route::root().key(&entry.key));
             let within_spec = MigrationSpec::RECORD.fields.iter().any(|field| field.name == &*entry.key);
-            let help = if within_spec {
-                format!("indent `{}` under `spec`", entry.key)
-            } else {
-                "remove it, or put it under `spec`".to_owned()
+            let meant = only_near(&entry.key, known).filter(|it| tree.get(it).is_none() && !within_spec);
+            let help = match meant {
+                _ if within_spec => format!("indent `{}` under `spec`", entry.key),
+                Some(meant) => format!("write `{meant}`"),
+                None => "remove it, or put it under `spec`".to_owned(),
             };
-            report.add(Diagnostic::new(&codes::UNKNOWN_KEY, place, format!("unknown key `{}`", entry.key)).help(help));
+            let fix = meant.and_then(|it| Fix::of(report, entry.mark, &entry.key, it));
+            let what = format!("unknown key `{}`", entry.key);
+            report.add(Diagnostic::new(&codes::UNKNOWN_KEY, place, what).help(help).fix(fix));
         }
     }
 }

@@ -5,8 +5,8 @@
 
 use super::codes;
 use super::shape::Reader;
-use crate::diagnostic::Diagnostic;
-use crate::tree::{Tree, Value};
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::tree::{self, Tree, Value};
 
 /// Words that mean something only in a workload.
 const OF_A_WORKLOAD: &[(&str, &str)] = &[
@@ -169,10 +169,12 @@ pub fn check_commands(tree: &Tree, reader: &mut Reader<'_>) {
         let Some(text) = value.as_str().filter(|it| it.trim().contains(' ') && !it.contains("{{")) else { continue };
         let words: Vec<_> = text.split_whitespace().collect();
         let plain = words.iter().all(|it| it.chars().all(|it| it.is_ascii_alphanumeric() || "-_./:=@+".contains(it)));
-        let help = if plain {
-            format!("write `{field}: [{}]`", words.join(", "))
-        } else {
-            format!("write `{field}: [sh, -c, \"…\"]` where the image has a shell, else one item for each word")
+        let list = plain.then(|| format!("[{}]", words.iter().map(|it| item(it)).collect::<Vec<_>>().join(", ")));
+        let help = match &list {
+            Some(list) => format!("write `{field}: {list}`"),
+            None => {
+                format!("write `{field}: [sh, -c, \"…\"]` where the image has a shell, else one item for each word")
+            }
         };
         let what = format!("`{field}` is one text with spaces");
         let place = reader.at(field, |reader| reader.place(value.mark));
@@ -180,6 +182,14 @@ pub fn check_commands(tree: &Tree, reader: &mut Reader<'_>) {
             "args" => "no shell splits it: the whole text would be one argument",
             _ => "no shell splits it: the whole text would be the name of a program",
         };
-        reader.say(Diagnostic::new(&codes::BAD_VALUE, place, what).why(why).help(help));
+        let fix = list.and_then(|list| Fix::of(reader.report, value.mark, text, list));
+        reader.say(Diagnostic::new(&codes::BAD_VALUE, place, what).why(why).help(help).fix(fix));
     }
+}
+
+/// Returns a word of a command as an item of a list in brackets.
+fn item(word: &str) -> String {
+    let begins = word.starts_with(|it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '/' | '.'));
+    let changed = super::trap::other_reading(word).is_some() || matches!(word, "-" | "null" | "Null" | "NULL");
+    if begins && !changed && !word.ends_with(':') { word.to_owned() } else { tree::quoted(word) }
 }

@@ -56,6 +56,39 @@ const FOREIGN: &[(&str, &str)] = &[
     ("weights", "use `phase: 10` in a `cutover`, the percentage that goes to Kubernetes"),
 ];
 
+/// Words of other formats whose value stays as it is, and the field here that takes it.
+const RENAMED: &[(&str, &str)] = &[
+    ("containerPort", "port"),
+    ("cron", "schedule"),
+    ("desiredCount", "scale"),
+    ("desired_count", "scale"),
+    ("entryPoint", "command"),
+    ("entrypoint", "command"),
+    ("healthCheck", "health"),
+    ("healthcheck", "health"),
+    ("host", "route"),
+    ("mem_limit", "memory"),
+    ("replicas", "scale"),
+    ("serviceAccountName", "serviceAccount"),
+    ("services", "workloads"),
+    ("stopTimeout", "stop"),
+    ("stop_grace_period", "stop"),
+    ("taskRoleArn", "identity"),
+    ("terminationGracePeriodSeconds", "stop"),
+];
+
+/// Tells whether a word belongs to another format: it is no slip of the finger then.
+#[must_use]
+pub fn is_foreign(key: &str) -> bool {
+    foreign(key).is_some() || super::foreign::in_workload(key).is_some()
+}
+
+/// Returns the field that takes the value of a word of another format as it is.
+#[must_use]
+pub fn renamed(key: &str) -> Option<&'static str> {
+    RENAMED.iter().find(|(word, _)| *word == key).map(|(_, field)| *field)
+}
+
 /// Returns what stands for a word of another format.
 #[must_use]
 pub fn foreign(key: &str) -> Option<String> {

@@ -30,6 +30,10 @@ choice! {
 record! {
     /// The load balancer that all routes of a group share.
     pub struct LoadBalancerSpec {
+        /// Who reaches it. A change replaces the load balancer and its DNS name.
+        ///
+        /// Default: `internal`. Example: `scheme: internet-facing`.
+        "scheme" scheme: SchemeWord,
         /// Class of the Ingresses.
         ///
         /// Default: `alb`. Example: `class: alb-internal`.
@@ -38,10 +42,6 @@ record! {
         ///
         /// Default: `<migration>-<environment>`. Example: `group: "shop-{{ environment }}"`.
         "group" group: Text,
-        /// Who reaches it. A change replaces the load balancer and its DNS name.
-        ///
-        /// Default: `internal`. Example: `scheme: internet-facing`.
-        "scheme" scheme: SchemeWord,
         /// Its name in AWS, at most 32 characters; cannot be changed later.
         ///
         /// Default: made by the controller. Example: `name: shop-prod`.

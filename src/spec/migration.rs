@@ -32,6 +32,13 @@ record! {
         ///
         /// Default: none. Example: `vars: {tag: "1.8.2"}`.
         "vars" vars: Map<EnvName, Text>,
+        /// What must hold between two environments: `>=` for at least as much, `=` for the same, with the fields that it
+        /// holds for, of all workloads (`cpu`) or of one (`workloads.web.cpu`). A guard that does not hold is an error, also
+        /// when one of the two environments is rendered alone.
+        ///
+        /// Fields: `scale` (`scale.min`, `scale.max`), `cpu`, `memory`, `budget`, `storage`, `spread`, `stop`, `security`; for
+        /// `=` also `kind`, `image`, `hosts`, `nodes`, `schedule` and `env.NAME`. Default: none. Example: `guards: {prod >= staging: [scale, cpu, memory], prod = staging: [image]}`.
+        "guards" guards: Map<GuardRule, List<GuardField>>,
         /// What the platform team owns: written here, or in a file of its own (`platform: ../platform.yaml`).
         ///
         /// Default: nothing declared.
@@ -52,13 +59,6 @@ record! {
         ///
         /// Default: none. Example: `patches: [{kind: Service, name: web, merge: {spec: {type: NodePort}}}]`.
         "patches" patches: List<PatchSpec>,
-        /// What must hold between two environments: `>=` for at least as much, `=` for the same, with the fields that it
-        /// holds for, of all workloads (`cpu`) or of one (`workloads.web.cpu`). A guard that does not hold is an error, also
-        /// when one of the two environments is rendered alone.
-        ///
-        /// Fields: `scale` (`scale.min`, `scale.max`), `cpu`, `memory`, `budget`, `storage`, `spread`, `stop`, `security`; for
-        /// `=` also `kind`, `image`, `hosts`, `nodes`, `schedule` and `env.NAME`. Default: none. Example: `guards: {prod >= staging: [scale, cpu, memory], prod = staging: [image]}`.
-        "guards" guards: Map<GuardRule, List<GuardField>>,
         /// Dashboards of Grafana about the whole product, by name.
         ///
         /// Default: none. Example: `dashboards: {overview: {from: dashboards/overview.json, folder: Shop}}`.

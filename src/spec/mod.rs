@@ -27,6 +27,7 @@ mod schema;
 pub mod shape;
 mod trap;
 mod trigger;
+mod version;
 mod waiver;
 mod workload;
 
@@ -39,7 +40,7 @@ pub use container::{
     ServiceAccountSpec, ServiceSpec,
 };
 pub use cutover::{CutoverSpec, LegacySpec, OwnerWord};
-pub use document::{Documents, GROUP, Header, VERSION, header, is_ours, read};
+pub use document::{Documents, GROUP, Header, VERSION, is_ours, read};
 pub use events::{
     CombineWord, FallbackSpec, FallbackWord, FormulaSpec, JobRolloutWord, JobStrategyWord, PauseText, ScaleJobsSpec,
 };

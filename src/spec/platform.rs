@@ -222,7 +222,7 @@ impl ScalarShape for Taint {
             _ => return Err(Refusal::why("the effect is `NoSchedule`, `PreferNoSchedule` or `NoExecute`")),
         };
         let whole = value.map_or_else(|| spelled.to_owned(), |value| format!("{value}:{spelled}"));
-        Err(Refusal::why("the EKS API and Kubernetes spell effects differently").help(format!("write `{whole}`")))
+        Err(Refusal::why("the EKS API and Kubernetes spell effects differently").write(whole))
     }
 }
 
@@ -335,14 +335,6 @@ fn class_that_exists(tree: &Tree) -> Option<Tree> {
 record! {
     /// The network of the cluster.
     pub struct NetworkSpec {
-        /// Whether NetworkPolicies are emitted.
-        ///
-        /// Default: `true`. Example: `policies: false`.
-        "policies" policies: Flag,
-        /// Whether something in the cluster enforces them; on EKS this is a switch of the VPC CNI that is off at first.
-        ///
-        /// Default: unknown, with a warning. Example: `enforced: true`.
-        "enforced" enforced: Flag,
         /// Ranges of the VPC.
         ///
         /// Default: all private ranges, with a warning. Example: `vpc: 10.20.0.0/16`.
@@ -351,6 +343,14 @@ record! {
         ///
         /// Default: `vpc`. Example: `loadBalancer: [10.20.0.0/24, 10.20.1.0/24]`.
         "loadBalancer" load_balancer: List<Cidr>,
+        /// Whether NetworkPolicies are emitted.
+        ///
+        /// Default: `true`. Example: `policies: false`.
+        "policies" policies: Flag,
+        /// Whether something in the cluster enforces them; on EKS this is a switch of the VPC CNI that is off at first.
+        ///
+        /// Default: unknown, with a warning. Example: `enforced: true`.
+        "enforced" enforced: Flag,
         /// Ranges of the AWS APIs (VPC endpoints) that workloads with an identity call on port 443.
         ///
         /// Default: everywhere but private ranges, and the VPC. Example: `awsApi: [10.20.1.0/24]`.

@@ -3,9 +3,11 @@
 //! A macro, because the alternative is four lists of the same fields that drift apart.
 
 use super::codes;
-use super::shape::{Field, Reader, RecordDescription};
-use crate::diagnostic::Diagnostic;
-use crate::tree::{Tree, Value};
+use super::scalar::Flag;
+use super::shape::{Field, Reader, RecordDescription, ScalarShape};
+use crate::diagnostic::{Diagnostic, Fix, Report, Route, only_near};
+use crate::tree::{Entry, Scalar, Style, Tree, Value};
+use std::sync::Arc;
 
 /// Turns a single value or a list into the long form; `None` when it stands for nothing.
 pub type Lengthen = fn(&Tree) -> Option<Tree>;
@@ -102,6 +104,9 @@ pub fn normalise(
         return;
     }
     if !matches!(tree.value, Value::Map(_)) {
+        if let Some(boolean) = other_boolean(tree, lengthen) {
+            return refuse_boolean(tree, boolean, reader);
+        }
         match lengthen.iter().find_map(|lengthen| lengthen(tree)) {
             Some(long) => *tree = long,
             None => return refuse(tree, reader, record),
@@ -111,12 +116,35 @@ pub fn normalise(
         rewrite(tree, reader);
     }
     let Value::Map(entries) = &mut tree.value else { return };
-    for entry in entries {
-        match record.fields.iter().find(|field| field.name == &*entry.key) {
-            Some(Field { name, normalise, .. }) => reader.at(name, |reader| normalise(&mut entry.value, reader)),
-            None => reader.at(&entry.key, |reader| unknown_key(&entry.key, entry.mark, reader, record)),
+    for index in 0..entries.len() {
+        let entry = &mut entries[index];
+        if let Some(Field { name, normalise, .. }) = record.fields.iter().find(|field| field.name == &*entry.key) {
+            reader.at(name, |reader| normalise(&mut entry.value, reader));
+        } else {
+            let key = Arc::clone(&entry.key);
+            reader.at(&key, |reader| unknown_key(&entries[index], entries, reader, (record, rewrite)));
         }
     }
+}
+
+/// Returns the boolean that a short form is in YAML 1.1, where `true` and `false` switch something here.
+fn other_boolean(tree: &Tree, lengthen: &[Lengthen]) -> Option<&'static str> {
+    let Scalar { text, style: Style::Plain } = tree.scalar()? else { return None };
+    let boolean = super::trap::other_boolean(text)?;
+    let key = |text: &str| {
+        let long = lengthen.iter().find_map(|lengthen| lengthen(&Tree::plain(text, tree.mark)))?;
+        Some(long.entries().and_then(<[Entry]>::first).map(|entry| Arc::clone(&entry.key)))
+    };
+    // The text itself would be something else: a path, the name of a variable.
+    (key(boolean).is_some() && key(boolean) != key(text)).then_some(boolean)
+}
+
+fn refuse_boolean(tree: &Tree, boolean: &str, reader: &mut Reader<'_>) {
+    let text = tree.as_str().unwrap_or_default();
+    let what = format!("`{text}` is not {}", Flag::WHAT);
+    let fix = Fix::of(reader.report, tree.mark, text, boolean);
+    let diagnostic = Diagnostic::new(&codes::BAD_VALUE, reader.place(tree.mark), what);
+    reader.say(diagnostic.help(format!("write `{boolean}`")).fix(fix));
 }
 
 fn refuse(tree: &Tree, reader: &mut Reader<'_>, record: &RecordDescription) {
@@ -126,9 +154,15 @@ fn refuse(tree: &Tree, reader: &mut Reader<'_>, record: &RecordDescription) {
     }
 }
 
-fn unknown_key(key: &str, mark: crate::diagnostic::Mark, reader: &mut Reader<'_>, record: &RecordDescription) {
+fn unknown_key(
+    entry: &Entry,
+    beside: &[Entry],
+    reader: &mut Reader<'_>,
+    (record, rewrite): (&RecordDescription, &[Rewrite]),
+) {
+    let key = &*entry.key;
     let names = || record.fields.iter().map(|field| field.name);
-    let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, reader.place(mark), format!("unknown key `{key}`"));
+    let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, reader.place(entry.mark), format!("unknown key `{key}`"));
     let of_workload =
         || super::foreign::in_workload(key).filter(|_| matches!(record.name, "WorkloadSpec" | "ContainerSpec"));
     diagnostic =
@@ -136,7 +170,32 @@ fn unknown_key(key: &str, mark: crate::diagnostic::Mark, reader: &mut Reader<'_>
             Some(help) => diagnostic.help(help),
             None => diagnostic.help(format!("use one of {}", super::hint::list(names()))),
         };
+    diagnostic = diagnostic.fix(known_key(entry, beside, reader, (record, rewrite)));
     // Variables of Compose and ECS hold passwords.
     diagnostic.sensitive = key == "environment";
     reader.say(diagnostic);
+}
+
+/// Returns the edit that makes a known key of one that nobody knows, where only one can be meant, it is not there yet, and
+/// it takes the value.
+fn known_key(
+    entry: &Entry,
+    beside: &[Entry],
+    reader: &Reader<'_>,
+    (record, rewrite): (&RecordDescription, &[Rewrite]),
+) -> Option<Fix> {
+    let names = || record.fields.iter().map(|field| field.name);
+    let meant = match super::hint::is_foreign(&entry.key) {
+        true => super::hint::renamed(&entry.key)?,
+        false => only_near(&entry.key, names())?,
+    };
+    let takes = || {
+        let mut own = Report::new();
+        let mut alone = Tree::map([(meant, entry.value.clone())], entry.mark);
+        normalise(&mut alone, &mut Reader::new(&mut own, Route::root()), record, &[], rewrite);
+        // What is wrong inside of the value has findings of its own, once the key is right.
+        own.sorted().iter().all(|it| it.code.id != codes::WRONG_SHAPE.id || it.place.mark != Some(entry.value.mark))
+    };
+    let free = names().any(|it| it == meant) && beside.iter().all(|it| &*it.key != meant);
+    Fix::of(reader.report, entry.mark, &entry.key, meant).filter(|_| free && takes())
 }

@@ -99,13 +99,12 @@ record! {
 
 /// Words of KEDA's objects, and what stands for them here.
 fn away_from_keda(tree: &mut Tree, reader: &mut Reader<'_>) {
+    const RENAMED: &[(&str, &str)] =
+        &[("minReplicaCount", "min"), ("maxReplicaCount", "max"), ("initialCooldownPeriod", "initialCooldown")];
     const WORDS: &[(&str, &str)] = &[
-        ("minReplicaCount", "write `min`"),
-        ("maxReplicaCount", "write `max`"),
         ("idleReplicaCount", "write `idle: true`"),
         ("pollingInterval", "write `poll: 30s`"),
         ("cooldownPeriod", "write `cooldown: 300s`"),
-        ("initialCooldownPeriod", "write `initialCooldown`"),
         ("triggers", "write `on: {NAME: {sqs: …}}`: triggers have names"),
         ("advanced", "write `scaleDownAfter`, `up` and `down`, or `formula`"),
         ("scalingStrategy", "write `jobs: {strategy: …}`"),
@@ -113,7 +112,7 @@ fn away_from_keda(tree: &mut Tree, reader: &mut Reader<'_>) {
         ("failedJobsHistoryLimit", "write `jobs: {keepFailed: …}`"),
         ("rolloutStrategy", "write `jobs: {rollout: …}`"),
     ];
-    super::trigger::refuse(tree, reader, WORDS);
+    super::trigger::refuse(tree, reader, RENAMED, WORDS);
 }
 
 fn number_or_range(tree: &Tree) -> Option<Tree> {

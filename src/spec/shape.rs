@@ -6,8 +6,8 @@
 //! checked), *read* runs over the merged tree of one environment and gives typed values.
 
 use super::codes;
-use crate::diagnostic::{Diagnostic, Mark, Place, Report, Route};
-use crate::tree::{Entry, Scalar, Style, Tree, Value};
+use crate::diagnostic::{Diagnostic, Fix, Mark, Place, Report, Route, only_near};
+use crate::tree::{self, Entry, Scalar, Style, Tree, Value};
 use std::sync::Arc;
 
 /// Where a walk is, and where it reports.
@@ -163,12 +163,14 @@ pub struct Refusal {
     pub why: Option<String>,
     /// What to do.
     pub help: Option<String>,
+    /// What to write instead, where a program may do it.
+    pub instead: Option<String>,
 }
 
 impl Refusal {
     /// Returns a refusal with a reason.
     pub fn why(why: impl Into<String>) -> Self {
-        Self { why: Some(why.into()), help: None }
+        Self { why: Some(why.into()), ..Self::default() }
     }
 
     /// Adds what to do.
@@ -176,6 +178,32 @@ impl Refusal {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Says what to write instead: a program may do it, so it must be what the text means and no guess.
+    #[must_use]
+    pub fn write(mut self, text: impl Into<String>) -> Self {
+        let text = text.into();
+        self.help = Some(format!("write `{text}`"));
+        self.instead = Some(text);
+        self
+    }
+
+    /// Says the same with a help of its own.
+    #[must_use]
+    pub fn write_with(self, text: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self.write(text) }
+    }
+
+    /// Returns the finding about a text that stands at `mark`.
+    fn finding<T: ScalarShape>(self, text: &str, (mark, what): (Mark, String), reader: &Reader<'_>) -> Diagnostic {
+        let Self { why, help, instead } = self;
+        let yaml = |text: String| if T::TEXT { tree::written(&text) } else { text };
+        let fix = instead.and_then(|instead| Fix::of(reader.report, mark, text, yaml(instead)));
+        let mut diagnostic = Diagnostic::new(&codes::BAD_VALUE, reader.place(mark), what).fix(fix);
+        diagnostic.why = why;
+        diagnostic.help = help;
+        diagnostic
     }
 }
 
@@ -195,7 +223,8 @@ fn parse_scalar<T: ScalarShape>(tree: &Tree, scalar: &Scalar, reader: &mut Reade
         reader.say(
             Diagnostic::new(&codes::AMBIGUOUS, place, what)
                 .why("a host that reads the file before this program changes the text")
-                .help(format!("write \"{}\" with quotes", scalar.text)),
+                .help(format!("write \"{}\" with quotes", scalar.text))
+                .fix(Fix::of(reader.report, tree.mark, &scalar.text, tree::quoted(&scalar.text))),
         );
         return None;
     }
@@ -215,10 +244,7 @@ fn parse_scalar<T: ScalarShape>(tree: &Tree, scalar: &Scalar, reader: &mut Reade
         Err(_) if is_computed(&scalar.text) => None,
         Err(refusal) => {
             let what = format!("`{}` is not {}", scalar.text, T::WHAT);
-            let mut diagnostic = Diagnostic::new(&codes::BAD_VALUE, reader.place(tree.mark), what);
-            diagnostic.why = refusal.why;
-            diagnostic.help = refusal.help;
-            reader.say(diagnostic);
+            reader.say(refusal.finding::<T>(&scalar.text, (tree.mark, what), reader));
             None
         }
     }
@@ -330,10 +356,7 @@ impl<K: ScalarShape, T: Shape> Shape for Map<K, T> {
 fn check_key<K: ScalarShape>(key: &Arc<str>, mark: Mark, reader: &mut Reader<'_>) {
     if let Err(refusal) = K::parse(key) {
         let what = format!("the key `{key}` is not {}", K::WHAT);
-        let mut diagnostic = Diagnostic::new(&codes::BAD_VALUE, reader.place(mark), what);
-        diagnostic.why = refusal.why;
-        diagnostic.help = refusal.help;
-        reader.say(diagnostic);
+        reader.say(refusal.finding::<K>(key, (mark, what), reader));
     }
 }
 
@@ -356,11 +379,12 @@ impl Shape for Raw {
 /// Returns the refusal of a word outside of a closed set.
 #[must_use]
 pub fn refuse_word(text: &str, words: &[&str]) -> Refusal {
-    let lower = text.to_ascii_lowercase();
-    let same = words.iter().find(|word| word.to_ascii_lowercase() == lower).copied();
-    let help = match same.or_else(|| super::hint::nearest(text, words.iter().copied())) {
+    if let Some(word) = only_near(text, words.iter().copied()) {
+        return Refusal::default().write(word);
+    }
+    let help = match super::hint::nearest(text, words.iter().copied()) {
         Some(word) => format!("write `{word}`"),
         None => format!("use {}", super::hint::list(words.iter().copied())),
     };
-    Refusal { why: None, help: Some(help) }
+    Refusal::default().help(help)
 }

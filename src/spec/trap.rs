@@ -49,6 +49,18 @@ fn number(text: &str, digits: &str) -> Option<&'static str> {
     }
 }
 
+/// Returns the boolean that the unquoted `text` is to some readers, and not to this program.
+#[must_use]
+pub fn other_boolean(text: &str) -> Option<&'static str> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" if text != "true" => Some("true"),
+        "false" if text != "false" => Some("false"),
+        "y" | "yes" | "on" => Some("true"),
+        "n" | "no" | "off" => Some("false"),
+        _ => None,
+    }
+}
+
 /// Returns what other readers take an unquoted number for that is written with leading zeros: an octal one.
 ///
 /// Where a field wants a number, this is the one form that readers agree is a number and read as different ones.

@@ -63,10 +63,6 @@ record! {
         ///
         /// Default: `true`. Example: `enabled: false` in an environment without it.
         "enabled" enabled: Flag,
-        /// Where it runs before the migration: what cannot have run there is reported.
-        ///
-        /// Default: unknown. Example: `movesFrom: fargate`.
-        "movesFrom" moves_from: OriginWord,
         /// What runs the pods.
         ///
         /// Default: `CronJob` with a `schedule`, else `Deployment`. Example: `kind: StatefulSet`.
@@ -115,6 +111,14 @@ record! {
         ///
         /// Default: 1 in dev, 2 in staging and prod. Example: `scale: 1-5`, or `scale: {min: 0, max: 50, on: …}`.
         "scale" scale: ScaleSpec,
+        /// When the Jobs of a CronJob run.
+        ///
+        /// Default: none. Example: `schedule: "0 16 * * 1-5"`.
+        "schedule" schedule: ScheduleSpec,
+        /// How a Job runs.
+        ///
+        /// Default: one pod, 3 more tries.
+        "job" job: JobSpec,
         /// Variables; they go into a ConfigMap.
         ///
         /// Default: none. Example: `env: {LOG_LEVEL: INFO}`.
@@ -239,14 +243,6 @@ record! {
         ///
         /// Default: `false`. Example: `recommend: true`.
         "recommend" recommend: Flag,
-        /// When the Jobs of a CronJob run.
-        ///
-        /// Default: none. Example: `schedule: "0 16 * * 1-5"`.
-        "schedule" schedule: ScheduleSpec,
-        /// How a Job runs.
-        ///
-        /// Default: one pod, 3 more tries.
-        "job" job: JobSpec,
         /// Whether all pods of a StatefulSet start and stop at once.
         ///
         /// Default: `false`: one after the other. Example: `parallel: true`.
@@ -260,6 +256,10 @@ record! {
         ///
         /// Default: none.
         "sidecars" sidecars: Map<Name, ContainerSpec>,
+        /// Where it runs before the migration: what cannot have run there is reported.
+        ///
+        /// Default: unknown. Example: `movesFrom: fargate`.
+        "movesFrom" moves_from: OriginWord,
         /// Labels on all objects of the workload and on its pods.
         ///
         /// Default: none. Example: `labels: {team: payments}`.

@@ -7,12 +7,14 @@ pub mod codes;
 mod merge;
 mod parse;
 mod plain;
+mod quote;
 mod surface;
 mod syntax;
 
 pub use merge::{lay_within, merge, prune};
-pub use parse::parse;
+pub use parse::{parse, read};
 pub use plain::{to_json, to_node};
+pub use quote::{quoted, written};
 pub use surface::{Names, Surface, surface};
 
 use crate::diagnostic::{Mark, SourceId};

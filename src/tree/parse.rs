@@ -1,7 +1,7 @@
 //! Text -> trees, on the events of the YAML parser.
 
-use super::{Entry, Scalar, Style, Tree, Value, codes, syntax};
-use crate::diagnostic::{Diagnostic, Mark, Place, Report, Route, SourceId};
+use super::{Entry, Scalar, Style, Tree, Value, codes, quoted, syntax};
+use crate::diagnostic::{Diagnostic, Fix, Lines, Mark, Place, Report, Route, Source, SourceId};
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
@@ -33,6 +33,15 @@ pub fn parse(source: SourceId, report: &mut Report) -> Vec<Tree> {
         }
     }
     builder.documents
+}
+
+/// Reads a text by itself; `None` when there is anything wrong with it.
+#[must_use]
+pub fn read(text: &str) -> Option<Vec<Tree>> {
+    let mut report = Report::new();
+    let source = report.add_source(Source::new(String::new(), text.into(), Lines::Kept));
+    let trees = parse(source, &mut report);
+    (report.errors() == 0).then_some(trees)
 }
 
 /// A collection that is still open.
@@ -79,6 +88,7 @@ impl<'a> Builder<'a> {
                 self.value(tree, anchor)
             }
             Event::Alias(id) => {
+                self.report.found_alias(self.source);
                 let mark = self.mark(span);
                 self.alias(id, mark)
             }
@@ -130,7 +140,13 @@ impl<'a> Builder<'a> {
             } else {
                 ("a key must be a single value, not a list or a map", "quote it, if it contains `[` or `{`")
             };
-            self.say(Diagnostic::new(&codes::UNSUPPORTED, self.place(mark), what).help(help));
+            let value = syntax::computed_value(text, mark.start as usize).filter(|_| braces);
+            let fix = value.and_then(|value| {
+                let start = mark.start.saturating_sub(1);
+                let end = start.saturating_add(u32::try_from(value.len()).unwrap_or(u32::MAX));
+                Fix::of(self.report, Mark { start, end, ..mark }, value, quoted(value))
+            });
+            self.say(Diagnostic::new(&codes::UNSUPPORTED, self.place(mark), what).help(help).fix(fix));
             return Err(Stop);
         }
         self.stack.push(Frame { open, start: mark.start, anchor });

@@ -53,3 +53,33 @@ pub(super) fn words(said: &str, text: &str, offset: usize) -> (String, &'static 
     };
     (said.replace('\n', " "), help)
 }
+
+/// Returns the whole value that begins with an unquoted `{{`, the second brace of it at `inner`, where it is the last thing
+/// in its line and there is no doubt how far it goes.
+pub(super) fn computed_value(text: &str, inner: usize) -> Option<&str> {
+    let (before, rest) = text.split_at_checked(inner.checked_sub(1)?)?;
+    let key = before.rsplit('\n').next()?.trim_start();
+    let line = rest.split(['\n', '\r']).next()?;
+    let value = line.split_once(" #").map_or(line, |(value, _)| value).trim_end();
+    let alone = !key.contains(['{', '[', ',', '#', '"', '\'']) && (key.ends_with(": ") || key.ends_with("- "));
+    let whole = value.matches("{{").count() == value.matches("}}").count() && value.contains("}}");
+    (alone && whole && !value.contains(['"', '\\'])).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::computed_value;
+
+    #[test]
+    fn a_value_with_braces_ends_with_its_line() {
+        let value = |text: &'static str| computed_value(text, text.find("{{").unwrap_or_default() + 1);
+        assert_eq!(
+            value("a:\n  host: {{ environment }}.example.com  # public\n"),
+            Some("{{ environment }}.example.com")
+        );
+        assert_eq!(value("- {{ vars.tag }}"), Some("{{ vars.tag }}"));
+        for text in ["a: {b: {{ c }}}", "a: {{ c", "a: {{ c | default(\"x\") }}", "\"a\": {{ c }}", "{{ c }}"] {
+            assert_eq!(value(text), None, "{text}");
+        }
+    }
+}

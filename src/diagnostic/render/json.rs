@@ -1,9 +1,9 @@
 //! One JSON object for each finding, one on a line: fields are always present, `null` where there is nothing to say.
 //!
 //! Lines and columns count from 1, columns in characters; `endLine` and `endColumn` name the first position after the
-//! range. The order of fields is that of the types below.
+//! range. A fix says in bytes, too, what goes. The order of fields is that of the types below.
 
-use super::super::{Diagnostic, Place, Report};
+use super::super::{Diagnostic, Fix, Place, Report};
 use super::severity;
 use super::spot::Finder;
 use serde::Serialize;
@@ -18,6 +18,7 @@ struct Finding<'a> {
     #[serde(flatten)]
     at: At<'a>,
     labels: Vec<Label<'a>>,
+    fixes: Vec<Edit<'a>>,
     environments: Vec<&'a str>,
     waived: Option<Waived<'a>>,
 }
@@ -33,6 +34,19 @@ struct Label<'a> {
     message: &'a str,
     #[serde(flatten)]
     at: At<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Edit<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    start_byte: u32,
+    end_byte: u32,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -59,7 +73,7 @@ pub(super) fn render(report: &Report, all: &[&Diagnostic]) -> String {
 }
 
 fn finding<'a>(finder: &'a Finder<'_>, diagnostic: &'a Diagnostic) -> Finding<'a> {
-    let Diagnostic { code, place, what, why, help, labels, sensitive: _, environments, waiver } = diagnostic;
+    let Diagnostic { code, place, what, why, help, fix, labels, sensitive: _, environments, waiver } = diagnostic;
     Finding {
         code: code.id,
         severity: severity(diagnostic),
@@ -68,9 +82,25 @@ fn finding<'a>(finder: &'a Finder<'_>, diagnostic: &'a Diagnostic) -> Finding<'a
         help: help.as_deref(),
         at: at(finder, place),
         labels: labels.iter().map(|(place, words)| Label { message: words, at: at(finder, place) }).collect(),
+        fixes: fix.iter().filter_map(|it| edit(finder, it)).collect(),
         environments: environments.iter().map(|it| &**it).collect(),
         waived: waiver.as_ref().map(|it| Waived { reason: &it.reason, until: it.until.as_deref() }),
     }
+}
+
+fn edit<'a>(finder: &'a Finder<'_>, fix: &'a Fix) -> Option<Edit<'a>> {
+    let spot = finder.span(fix.mark)?;
+    let (start, end) = spot.range()?;
+    Some(Edit {
+        file: &spot.source()?.name,
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        start_byte: fix.mark.start,
+        end_byte: fix.mark.end,
+        text: &fix.text,
+    })
 }
 
 fn at<'a>(finder: &'a Finder<'_>, place: &'a Place) -> At<'a> {

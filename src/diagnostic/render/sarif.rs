@@ -4,8 +4,8 @@
 //! new one whenever a line moves; results that somebody accepted stay in the log, with `suppressions`. Columns count
 //! characters (`unicodeCodePoints`), from 1, and the end is the first one after the range.
 
-use super::super::{Code, Diagnostic, Place, Report, Severity};
-use super::spot::Finder;
+use super::super::{Code, Diagnostic, Fix, Place, Report, Severity};
+use super::spot::{Finder, Spot};
 use super::{Waived, in_environments, one_line, shown};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -66,7 +66,8 @@ fn name(title: &str) -> String {
 }
 
 fn result(finder: &Finder<'_>, diagnostic: &Diagnostic, codes: &[&Code], file: &str) -> Value {
-    let Diagnostic { code, place, what: _, why: _, help: _, labels, sensitive: _, environments, waiver } = diagnostic;
+    let Diagnostic { code, place, what: _, why: _, help: _, fix, labels, sensitive: _, environments, waiver } =
+        diagnostic;
     let related: Vec<Value> = labels.iter().map(|(place, words)| related(finder, place, words, file)).collect();
     let suppressions: Vec<Value> = waiver.iter().map(|it| suppression(&it.reason, it.until.as_deref())).collect();
     let mut out = json!({
@@ -81,6 +82,7 @@ fn result(finder: &Finder<'_>, diagnostic: &Diagnostic, codes: &[&Code], file: &
     });
     if let Value::Object(fields) = &mut out {
         add(fields, "relatedLocations", related);
+        add(fields, "fixes", fix.iter().filter_map(|it| edit(finder, it, diagnostic)).collect());
         if !environments.is_empty() {
             fields.insert(
                 "properties".to_owned(),
@@ -135,18 +137,28 @@ fn related(finder: &Finder<'_>, place: &Place, words: &str, file: &str) -> Value
 fn location(finder: &Finder<'_>, place: &Place, file: &str) -> Value {
     let spot = finder.find(place);
     let name = spot.source().map_or(file, |it| it.name.as_str());
-    let region = match spot.range() {
-        Some((start, end)) => json!({
-            "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column,
-        }),
-        // GitHub shows no result without a line.
-        None => json!({"startLine": 1}),
-    };
+    // GitHub shows no result without a line.
+    let region = region(spot).unwrap_or_else(|| json!({"startLine": 1}));
     let mut out = json!({"physicalLocation": {"artifactLocation": {"uri": uri(name)}, "region": region}});
     if !place.route.is_empty() {
         out["logicalLocations"] = json!([{"fullyQualifiedName": one_line(place.route.as_str()), "kind": "member"}]);
     }
     out
+}
+
+fn region(spot: Spot<'_>) -> Option<Value> {
+    let (start, end) = spot.range()?;
+    Some(json!({
+        "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column,
+    }))
+}
+
+fn edit(finder: &Finder<'_>, fix: &Fix, diagnostic: &Diagnostic) -> Option<Value> {
+    let spot = finder.span(fix.mark)?;
+    let replacement = json!({"deletedRegion": region(spot)?, "insertedContent": {"text": fix.text}});
+    let change = json!({"artifactLocation": {"uri": uri(&spot.source()?.name)}, "replacements": [replacement]});
+    let words = diagnostic.help.as_deref().map(one_line).unwrap_or_default();
+    Some(json!({"description": {"text": words}, "artifactChanges": [change]}))
 }
 
 /// Returns a path as the reference that a log names files by: relative to the repository, or a `file:` address.

@@ -4,7 +4,7 @@ use super::super::lines::LineIndex;
 use super::super::{Count, Diagnostic, Report, Severity, Source};
 use super::spot::{Finder, Quotable, Spot};
 use super::{Colour, harmless, in_environments, one_line, related, waived_word};
-use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 
 /// The longest reason, in characters, that stands beside the marked text; a longer one becomes a note.
 const LONGEST_LABEL: usize = 60;
@@ -72,11 +72,21 @@ fn group<'a>(finder: &'a Finder<'_>, diagnostic: &'a Diagnostic) -> Group<'a> {
     let notes = below.map(harmless).into_iter().chain(notes).chain(in_environments(finder.report(), diagnostic));
     let notes = notes.chain(waived_word(diagnostic)).map(|it| Level::NOTE.message(it));
     let help = diagnostic.help.as_deref().filter(|_| diagnostic.waiver.is_none());
+    let edited = edited(finder, diagnostic).filter(|_| help.is_some());
     let help = help.map(|help| Level::HELP.message(harmless(help)));
     Group::with_title(title)
         .elements(pictures(home, primary, labels))
         .elements(notes.map(Element::from))
         .elements(help.map(Element::from))
+        .elements(edited.map(Element::from))
+}
+
+/// Returns the line of a fix as it is after it.
+fn edited<'a>(finder: &'a Finder<'_>, diagnostic: &'a Diagnostic) -> Option<Snippet<'a, Patch<'a>>> {
+    let fix = diagnostic.fix.as_ref()?;
+    let Marked { source, index, line, from, to, .. } = marked(finder.span(fix.mark)?, AnnotationKind::Primary, "")?;
+    let patch = Patch::new(from..to, one_line(&fix.text));
+    Some(Snippet::source(index.line(line)).line_start(line).path(one_line(&source.name)).patch(patch))
 }
 
 /// Returns the related places that can be underlined, and the others as notes.

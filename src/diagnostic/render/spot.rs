@@ -53,16 +53,23 @@ impl<'r> Finder<'r> {
             let source = self.report.sources().first().filter(|_| self.report.sources().len() == 1);
             return Spot::Field { source, route: &place.route };
         };
+        self.span(mark).unwrap_or_else(|| Spot::Field {
+            source: self.report.sources().get(mark.source.0 as usize),
+            route: &place.route,
+        })
+    }
+
+    /// Returns where the reader finds the bytes of a mark, where lines are known.
+    pub(super) fn span(&self, mark: Mark) -> Option<Spot<'_>> {
         let number = mark.source.0 as usize;
-        match (self.report.sources().get(number), self.indexes.get(number)) {
-            (Some(source), Some(index)) if source.lines == Lines::Kept => {
-                let index = index.get_or_init(|| LineIndex::new(&source.text));
-                let start = index.clamp(mark.start);
-                let end = index.clamp(mark.end).max(start);
-                Spot::Span { source, index, start, end, quotable: self.quotable(index, mark) }
-            }
-            (source, _) => Spot::Field { source, route: &place.route },
+        let (source, index) = (self.report.sources().get(number)?, self.indexes.get(number)?);
+        if source.lines == Lines::Lost {
+            return None;
         }
+        let index = index.get_or_init(|| LineIndex::new(&source.text));
+        let start = index.clamp(mark.start);
+        let end = index.clamp(mark.end).max(start);
+        Some(Spot::Span { source, index, start, end, quotable: self.quotable(index, mark) })
     }
 
     /// A snippet shows the first line of a mark; a secret may go over several.

@@ -1,7 +1,7 @@
 //! Whole texts of the three styles and of the results of a KRM function.
 
 use super::{Colour, ResourceRef, Style, krm_results, render};
-use crate::diagnostic::{Code, Diagnostic, Lines, Mark, Place, Report, Route, Source, SourceId};
+use crate::diagnostic::{Code, Diagnostic, Fix, Lines, Mark, Place, Report, Route, Source, SourceId};
 use proptest::prelude::*;
 
 const UNKNOWN: Code = Code::error("E0203", "an unknown environment", "");
@@ -19,7 +19,7 @@ spec:
 ";
 
 fn source(report: &mut Report, name: &str, text: &str, lines: Lines) -> SourceId {
-    report.add_source(Source { name: name.to_owned(), text: text.into(), lines })
+    report.add_source(Source::new(name.to_owned(), text.into(), lines))
 }
 
 fn size(number: usize) -> u32 {
@@ -109,7 +109,7 @@ fn json_has_every_field_in_a_fixed_order() {
     let expected = concat!(
         r#"{"code":"W0301","severity":"warning","message":"image `shop/web` has no tag","why":null,"help":null,"#,
         r#""file":"migration.yaml","line":6,"column":14,"endLine":6,"endColumn":22,"#,
-        r#""route":"spec.workloads.web.image","labels":[],"environments":[],"waived":null}"#,
+        r#""route":"spec.workloads.web.image","labels":[],"fixes":[],"environments":[],"waived":null}"#,
         "\n",
         r#"{"code":"E0203","severity":"error","message":"environment `prodution` is not declared","#,
         r#""why":"not in `environments`","help":"rename it to `production`, or add it to `environments`","#,
@@ -154,7 +154,7 @@ fn json_has_no_numbers_where_lines_are_lost() {
     let first = concat!(
         r#"{"code":"E0203","severity":"error","message":"no environment is chosen","why":null,"#,
         r#""help":"set `spec.environment`","file":"functionConfig","line":null,"column":null,"#,
-        r#""endLine":null,"endColumn":null,"route":"spec.environment","labels":[],"environments":[],"waived":null}"#,
+        r#""endLine":null,"endColumn":null,"route":"spec.environment","labels":[],"fixes":[],"environments":[],"waived":null}"#,
     );
     assert_eq!(render(&in_a_config(), Style::Json).lines().next(), Some(first));
 }
@@ -424,13 +424,15 @@ fn anywhere() -> impl Strategy<Value = Place> {
 fn finding() -> impl Strategy<Value = Diagnostic> {
     let labels = prop::collection::vec((anywhere(), text()), 0..4);
     let parts = (prop::sample::select(vec![&UNKNOWN, &LATEST]), anywhere(), text(), labels);
-    let more = (prop::option::of(text()), prop::option::of(text()));
-    (parts, more).prop_map(|((code, place, what, labels), (why, help))| Diagnostic {
+    let fix = (anywhere(), text()).prop_map(|(place, text)| place.mark.map(|mark| Fix { mark, text }));
+    let more = (prop::option::of(text()), prop::option::of(text()), fix);
+    (parts, more).prop_map(|((code, place, what, labels), (why, help, fix))| Diagnostic {
         code,
         place,
         what,
         why,
         help,
+        fix,
         labels,
         sensitive: false,
         environments: Vec::new(),

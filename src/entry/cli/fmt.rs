@@ -3,6 +3,7 @@
 use super::Messages;
 use crate::diagnostic::{Diagnostic, Lines, Place, Report, Route, Source, Style};
 use crate::entry::call::{Answer, Exit};
+use crate::entry::files::replace;
 use crate::entry::{codes, read};
 use crate::format::format;
 use crate::output::{Difference, differences};
@@ -11,8 +12,6 @@ use crate::{spec, tree};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -27,8 +26,8 @@ Examples:
           From stdin to stdout, for editors
 
 Keys stand in the order of the reference, names in the order that they have; a level is two columns; blanks that say
-nothing are taken away. Quotes, braces and comments stay. What a file says never changes: a step that would change it is
-not taken, and with anchors, aliases or tags only blanks are touched.";
+nothing are taken away. Quotes, braces, comments and line endings stay, and so do documents of others. What a file says
+never changes: a step that would change it is not taken, and with anchors, aliases or tags only blanks are touched.";
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -120,17 +119,4 @@ fn write(all: &[Both], report: &mut Report) -> (String, String) {
         }
     }
     (out, note)
-}
-
-/// Replaces a file as a whole, where a link leads to, with the rights that it has.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let path = fs::canonicalize(path)?;
-    let temporary = path.with_extension(format!("transship.{}.tmp", std::process::id()));
-    let written = fs::write(&temporary, text)
-        .and_then(|()| fs::set_permissions(&temporary, fs::metadata(&path)?.permissions()))
-        .and_then(|()| fs::rename(&temporary, &path));
-    if written.is_err() {
-        drop(fs::remove_file(&temporary));
-    }
-    written
 }

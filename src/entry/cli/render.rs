@@ -5,12 +5,14 @@ use super::folder::{Done, Folder, left_folders};
 use crate::diagnostic::{Count, Diagnostic, Place, Report, Route, Style};
 use crate::entry::call::{Answer, Data, Exit};
 use crate::entry::expand::{Migration, declared, expand, expand_all, follow, platforms};
+use crate::entry::files::Edits;
 use crate::entry::{codes, read};
 use crate::object::Object;
 use crate::output::{self, Difference, Format};
 use crate::pipeline;
 use clap::{Args, ValueEnum};
 use std::fmt::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
@@ -124,13 +126,19 @@ fn environments(args: &Render, report: &mut Report) -> Option<Vec<Environment>> 
 
 /// Reads the migrations of a file, or of stdin.
 pub(super) fn migrations(path: &Path, report: &mut Report) -> Option<Vec<Migration>> {
+    migrations_after(&Edits::default(), path, report)
+}
+
+/// Reads the migrations of a file, or of stdin, as they will be.
+pub(super) fn migrations_after(edits: &Edits, path: &Path, report: &mut Report) -> Option<Vec<Migration>> {
     let from_stdin = path == Path::new("-");
-    let (text, folder) = if from_stdin {
-        (read::stdin(report)?, Path::new("."))
-    } else {
-        (read::file(path, report)?.into(), path.parent().unwrap_or(path))
+    let edited = fs::canonicalize(path).ok().and_then(|path| edits.get(&path).cloned());
+    let (text, folder) = match edited {
+        _ if from_stdin => (read::stdin(report)?, Path::new(".")),
+        Some(text) => (text.into(), path.parent().unwrap_or(path)),
+        None => (read::file(path, report)?.into(), path.parent().unwrap_or(path)),
     };
-    let files = read::folder(folder, report)?;
+    let files = read::folder(folder, report)?.edited(edits);
     let name = if from_stdin { "<stdin>".to_owned() } else { path.display().to_string() };
     let documents = read::documents(&name, text, report);
     // A platform beside a migration is what the migration builds on; by itself it is what is asked for.

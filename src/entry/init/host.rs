@@ -1,7 +1,8 @@
 //! What a host needs beside a migration: a few files each.
 
-use super::starter::{Runs, scalar, starter};
+use super::starter::{Runs, starter};
 use super::{Host, Wishes};
+use crate::tree::written;
 
 /// A file of the starter: its path below the folder, and its text.
 pub(super) type Start = (String, String);
@@ -42,8 +43,8 @@ fn kustomize_files(wishes: &Wishes) -> Vec<Start> {
         let chooses = format!(
             "{KUSTOMIZATION}resources:\n- ../../base\npatches:\n- patch: |-\n    apiVersion: transship.dev/v1alpha1\n    \
              kind: Migration\n    metadata:\n      name: {}\n    spec:\n      environment: {}\n",
-            scalar(&wishes.name),
-            scalar(environment)
+            written(&wishes.name),
+            written(environment)
         );
         all.push((format!("{environment}/kustomization.yaml"), overlay));
         all.push((format!("{environment}/migration/kustomization.yaml"), chooses));
@@ -53,7 +54,7 @@ fn kustomize_files(wishes: &Wishes) -> Vec<Start> {
 
 /// The chart hands the file over as it is, with the environment of the values: one specification for Helm and command.
 fn helm_files(wishes: &Wishes) -> Vec<Start> {
-    let (name, environments) = (scalar(&wishes.name), &wishes.environments);
+    let (name, environments) = (written(&wishes.name), &wishes.environments);
     let chart = format!(
         "apiVersion: v2\nname: {name}\ndescription: {name}, expanded by the post-renderer transship\ntype: application\nversion: 0.1.0\n"
     );
@@ -65,7 +66,7 @@ fn helm_files(wishes: &Wishes) -> Vec<Start> {
         (".helmignore".to_owned(), "*.schema.json\nargocd/\nrendered/\n".to_owned()),
     ];
     for environment in environments {
-        all.push((format!("values-{environment}.yaml"), format!("environment: {}\n", scalar(environment))));
+        all.push((format!("values-{environment}.yaml"), format!("environment: {}\n", written(environment))));
     }
     all
 }
@@ -85,7 +86,7 @@ fn argocd_files(wishes: &Wishes, folder: &str) -> Vec<Start> {
         |environment: &String| {
             let text = application
             .replace("shop-prod", &format!("{}-{environment}", wishes.name))
-            .replace("string: prod}", &format!("string: {}}}", scalar(environment)))
+            .replace("string: prod}", &format!("string: {}}}", written(environment)))
             .replace("/shop.git", &format!("/{}.git", wishes.name))
             .replace("path: deploy", &format!("path: {path}"))
             .replace("# One Application for each environment of one migration. Change what is in capitals.",

@@ -1,6 +1,7 @@
 //! The starter: a migration that renders as it is, and whose comments teach the language.
 
 use super::Wishes;
+use crate::tree::{quoted, written};
 
 /// The text, with `@word@` where a wish stands.
 const TEXT: &str = include_str!("starter.yaml");
@@ -29,16 +30,16 @@ pub(super) fn starter(wishes: &Wishes, runs: Runs) -> String {
     let last = environments.last().map_or("prod", String::as_str);
     let words = [
         ("@first@", first.to_owned()),
-        ("@last@", scalar(last)),
+        ("@last@", written(last)),
         ("@function@", if runs == Runs::AsFunction { FUNCTION.to_owned() } else { String::new() }),
         ("@environments@", environments_of(environments, &image)),
-        ("@region@", scalar(region)),
+        ("@region@", written(region)),
         ("@load_balancer@", load_balancer(host.as_deref())),
         ("@image@", image.text()),
         ("@port@", port_number(port)),
         ("@route@", route(host.as_deref(), environments)),
-        ("@last_route@", host.as_ref().map_or_else(String::new, |host| format!(", route: {}", scalar(host)))),
-        ("@name@", scalar(name)),
+        ("@last_route@", host.as_ref().map_or_else(String::new, |host| format!(", route: {}", written(host)))),
+        ("@name@", written(name)),
     ];
     words.iter().fold(TEXT.to_owned(), |text, (word, wish)| text.replace(word, wish))
 }
@@ -60,15 +61,15 @@ impl<'a> Image<'a> {
 
     fn text(&self) -> String {
         match self.tag {
-            Some(_) => scalar(&format!("{}:{{{{ vars.tag }}}}", self.name)),
-            None => scalar(self.name),
+            Some(_) => written(&format!("{}:{{{{ vars.tag }}}}", self.name)),
+            None => written(self.name),
         }
     }
 }
 
 fn environments_of(names: &[String], image: &Image<'_>) -> String {
-    let vars = image.tag.map_or_else(String::new, |tag| format!("vars: {{tag: {}}}", text(tag)));
-    let line = |name: &String| format!("    {}: {{{vars}}}", scalar(name));
+    let vars = image.tag.map_or_else(String::new, |tag| format!("vars: {{tag: {}}}", quoted(tag)));
+    let line = |name: &String| format!("    {}: {{{vars}}}", written(name));
     names.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
@@ -85,37 +86,20 @@ fn load_balancer(host: Option<&str>) -> String {
 fn route(host: Option<&str>, environments: &[String]) -> String {
     match (host, environments) {
         (None, _) => "      # route: \"{{ environment }}.example.com\"".to_owned(),
-        (Some(host), [_]) => format!("      route: {}", scalar(host)),
-        (Some(host), _) => format!("      route: {}", scalar(&format!("{{{{ environment }}}}.{host}"))),
+        (Some(host), [_]) => format!("      route: {}", written(host)),
+        (Some(host), _) => format!("      route: {}", written(&format!("{{{{ environment }}}}.{host}"))),
     }
 }
 
 /// Returns a port as a number; what is none stands in quotes, and is refused with the rest.
 fn port_number(port: &str) -> String {
     let number = !port.is_empty() && port.bytes().all(|it| it.is_ascii_digit());
-    if number { port.to_owned() } else { text(port) }
-}
-
-/// Returns a text as a YAML scalar that every reader takes for the same text, in a flow map too.
-pub(super) fn scalar(text: &str) -> String {
-    let plain = |it: char| it.is_ascii_alphanumeric() || matches!(it, '-' | '.' | '/' | '_');
-    let begins = text.starts_with(|it: char| it.is_ascii_lowercase()) && !is_word_of_yaml(text);
-    if begins && text.chars().all(plain) { text.to_owned() } else { self::text(text) }
-}
-
-/// Returns a text in quotes.
-fn text(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
-/// Words that a reader of YAML takes for something else than text.
-fn is_word_of_yaml(text: &str) -> bool {
-    ["true", "false", "yes", "no", "on", "off", "y", "n", "null"].contains(&text)
+    if number { port.to_owned() } else { quoted(port) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Image, port_number, scalar};
+    use super::{Image, port_number};
 
     #[test]
     fn the_tag_of_an_image_becomes_a_word() {
@@ -125,12 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_yaml_would_change_stands_in_quotes() {
-        assert_eq!(scalar("no"), "\"no\"");
-        assert_eq!(scalar("8080"), "\"8080\"");
+    fn a_port_is_a_number_or_is_refused_as_a_text() {
         assert_eq!((port_number("8080"), port_number("80 80")), ("8080".to_owned(), "\"80 80\"".to_owned()));
-        assert_eq!(scalar("eu-west-1"), "eu-west-1");
-        assert_eq!(scalar("1.10"), "\"1.10\"");
-        assert_eq!(scalar("a: b\n"), "\"a: b\\n\"");
     }
 }

@@ -90,7 +90,7 @@ fn model(scene: &Scene<'_>, path: &str, place: &Place, report: &mut Report) -> O
         return None;
     }
     if let Err(error) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&content) {
-        let source = report.add_source(Source::new(path.to_owned(), content.clone(), Lines::Kept));
+        let source = report.add_source(Source::new(scene.files.name(path), content.clone(), Lines::Kept));
         report.add(no_json((path, &content, source), &error, place));
         return None;
     }

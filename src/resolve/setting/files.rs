@@ -15,6 +15,11 @@ pub trait Files {
     /// # Errors
     /// Why the folder cannot be listed.
     fn list(&self, folder: &str, suffix: &str) -> Result<Vec<String>, FileProblem>;
+
+    /// Returns how findings name a file: from where the user stands, who may have named the migration from elsewhere.
+    fn name(&self, path: &str) -> String {
+        path.to_owned()
+    }
 }
 
 /// Why a file cannot be read.

@@ -107,7 +107,7 @@ fn from_file(path: &str, from: &Tree, platforms: &Platforms<'_>, report: &mut Re
             return None;
         }
     };
-    let source = report.add_source(Source::new(path.to_owned(), text.into(), Lines::Kept));
+    let source = report.add_source(Source::new(platforms.files.name(path), text.into(), Lines::Kept));
     let before = report.raised();
     let trees = crate::tree::parse(source, report);
     let found = crate::spec::read(trees, report).platforms.into_iter().next();

@@ -83,9 +83,9 @@ fn one(
         }
     };
     match engine.render_named_str(file, &text, words.clone()) {
-        Ok(rendered) => objects(file, rendered, report),
+        Ok(rendered) => objects((file, scene.files.name(file)), rendered, report),
         Err(error) => {
-            let id = report.add_source(Source::new(file.to_owned(), text.into(), Lines::Kept));
+            let id = report.add_source(Source::new(scene.files.name(file), text.into(), Lines::Kept));
             let place = error_place(id, &error, report);
             let detail =
                 error.detail().map_or_else(|| error.kind().to_string(), |it| format!("{}: {it}", error.kind()));
@@ -107,9 +107,9 @@ fn error_place(source: crate::diagnostic::SourceId, error: &minijinja::Error, re
     Place::new(crate::diagnostic::Mark { source, start: bytes(start), end: bytes(end) }, Route::root())
 }
 
-fn objects(file: &str, rendered: String, report: &mut Report) -> Vec<Object> {
+fn objects((file, name): (&str, String), rendered: String, report: &mut Report) -> Vec<Object> {
     // Lines of the rendered text are not the user's, so findings in it name the template and the field.
-    let id = report.add_source(Source::new(file.to_owned(), rendered.into(), Lines::Lost));
+    let id = report.add_source(Source::new(name, rendered.into(), Lines::Lost));
     let mut objects = Vec::new();
     for tree in crate::tree::parse(id, report) {
         match Object::from_node(to_node(&tree)) {

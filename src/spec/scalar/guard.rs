@@ -1,6 +1,7 @@
 //! Guards: what must hold between two environments.
 
 use super::name::{Name, text_type};
+use crate::diagnostic::only_near;
 use crate::spec::hint::{list, nearest};
 use crate::spec::shape::{Refusal, ScalarShape};
 use std::sync::Arc;
@@ -39,7 +40,7 @@ impl ScalarShape for GuardRule {
         let sense = match sense {
             ">=" => GuardSense::AtLeast,
             "=" | "==" => GuardSense::Same,
-            "<=" => return Err(Refusal::default().help(format!("write `{right} >= {left}`"))),
+            "<=" => return Err(Refusal::default().write(format!("{right} >= {left}"))),
             _ => return Err(bad()),
         };
         if left == right {
@@ -75,16 +76,18 @@ text_type!(
     "a field that guards compare",
     |text| {
         let field = text.strip_prefix("workloads.").and_then(|it| it.split_once('.')).map_or(text, |(_, field)| field);
+        let whole = |near: &str| format!("{}{near}", text.strip_suffix(field).unwrap_or_default());
         if GUARDED.contains(&field) || field.strip_prefix("env.").is_some_and(|it| !it.is_empty()) {
             return Ok(());
         }
-        let whole = text.strip_prefix("workloads.").filter(|it| !it.contains('.'));
+        let part = text.strip_prefix("workloads.").filter(|it| !it.contains('.'));
         let owner = text.strip_prefix("workload.").or_else(|| text.strip_prefix("spec.workloads."));
-        Err(match nearest(field, GUARDED) {
-            _ if whole.is_some() => Refusal::default().help(format!("add what is compared: `{text}.scale`")),
-            _ if owner.is_some() => Refusal::default().help(format!("write `workloads.{}`", owner.unwrap_or_default())),
-            Some(near) => Refusal::default().help(format!("write `{}`", text.replace(field, near))),
-            None => Refusal::default().help(format!("use {}, or `env.NAME`", list(GUARDED))),
+        Err(match (only_near(field, GUARDED), nearest(field, GUARDED)) {
+            _ if part.is_some() => Refusal::default().help(format!("add what is compared: `{text}.scale`")),
+            _ if owner.is_some() => Refusal::default().write(format!("workloads.{}", owner.unwrap_or_default())),
+            (Some(near), _) => Refusal::default().write(whole(near)),
+            (None, Some(near)) => Refusal::default().help(format!("write `{}`", whole(near))),
+            (None, None) => Refusal::default().help(format!("use {}, or `env.NAME`", list(GUARDED))),
         })
     }
 );

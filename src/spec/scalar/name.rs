@@ -1,5 +1,6 @@
 //! Names and texts.
 
+use crate::spec::hint::nearest;
 use crate::spec::shape::{Refusal, ScalarShape};
 use std::sync::Arc;
 
@@ -86,13 +87,26 @@ text_type!(
     |text| match text {
         _ if text.contains('\\') => Err(Refusal::why("a container runs Linux, whose paths have `/`")
             .help(format!("write `/{}`", text.split_once(":\\").map_or(text, |it| it.1).replace('\\', "/").trim_start_matches('/')))),
-        _ if !text.starts_with('/') => Err(Refusal::why("a path in a container begins with `/`").help(format!("write `/{text}`"))),
+        _ if !text.starts_with('/') => Err(from_the_root(text, "a path in a container begins with `/`")),
         "/" => Err(Refusal::why("mounting over the whole file system hides the program")),
         _ if text.contains(':') => Err(Refusal::why("Kubernetes allows no `:` in mount paths")),
         _ if text.split('/').any(|part| part == "..") => Err(Refusal::why("`..` is not allowed in mount paths")),
         _ => Ok(()),
     }
 );
+
+/// Refuses a path without the slash that it begins with; what may be no path at all is left to people.
+pub(super) fn from_the_root(text: &str, why: &str) -> Refusal {
+    let letter = |it: char| it.is_ascii_alphanumeric() || matches!(it, '/' | '-' | '_' | '.');
+    // Whoever writes one of these, or mistypes it, means no path.
+    let word = nearest(text, ["true", "false", "none", "null", "off", "no", "tcp", "grpc", "http", "https", "exec"]);
+    let path = text.starts_with(|it: char| it.is_ascii_alphanumeric()) && text.chars().all(letter);
+    let refusal = Refusal::why(why);
+    if word.is_some() {
+        return refusal;
+    }
+    if path { refusal.write(format!("/{text}")) } else { refusal.help(format!("write `/{text}`")) }
+}
 
 text_type!(
     /// A path of a file beside the spec.
@@ -101,7 +115,7 @@ text_type!(
     |text| match text {
         "" => Err(Refusal::default()),
         _ if text.contains('\\') => Err(Refusal::why("paths have `/` on every system, so that the file works everywhere")
-            .help(format!("write `{}`", text.replace('\\', "/")))),
+            .write(text.replace('\\', "/"))),
         _ => Ok(()),
     }
 );

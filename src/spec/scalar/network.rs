@@ -1,6 +1,6 @@
 //! Ports, hosts, paths, address ranges.
 
-use super::name::text_type;
+use super::name::{from_the_root, text_type};
 use crate::spec::shape::{Refusal, ScalarShape};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -19,8 +19,9 @@ impl ScalarShape for PortNumber {
             Ok(_) => Err(Refusal::why("ports lie between 1 and 65535")),
             Err(_) if text.contains(':') => {
                 let inner = text.rsplit(':').next().unwrap_or_default();
-                Err(Refusal::why("a pod has an address of its own, so no port of the host is mapped")
-                    .help(format!("write the container port: `{inner}`")))
+                let refusal = Refusal::why("a pod has an address of its own, so no port of the host is mapped");
+                let help = format!("write the container port: `{inner}`");
+                Err(if Self::parse(inner).is_ok() { refusal.write_with(inner, help) } else { refusal.help(help) })
             }
             Err(_) => Err(Refusal::default()),
         }
@@ -32,7 +33,7 @@ text_type!(
     HttpPath,
     "a path of a request",
     |text| match text {
-        _ if !text.starts_with('/') => Err(Refusal::why("a path begins with `/`").help(format!("write `/{text}`"))),
+        _ if !text.starts_with('/') => Err(from_the_root(text, "a path begins with `/`")),
         _ if text.chars().any(char::is_whitespace) => Err(Refusal::why("a path has no spaces")),
         _ => Ok(()),
     }
@@ -53,8 +54,11 @@ text_type!(
         if text.len() <= 253 && name.split('.').all(label) {
             return Ok(());
         }
-        match text.split_once("://") {
-            Some((_, rest)) => Err(Refusal::why("a host name has no scheme").help(format!("write `{}`", rest.split('/').next().unwrap_or_default()))),
+        match text.split_once("://").map(|(_, rest)| rest.split_once('/').unwrap_or((rest, ""))) {
+            Some((host, "")) if HostName::parse(host).is_ok() => Err(Refusal::why("a host name has no scheme").write(host)),
+            Some((host, "")) => Err(Refusal::why("a host name has no scheme").help(format!("write `{host}`"))),
+            Some((host, path)) => Err(Refusal::why("a host name has no scheme and no path")
+                .help(format!("write `{host}`, with `path: /{path}` beside it"))),
             None => Err(Refusal::why("host names have lower-case letters, digits, `-` and `.`")),
         }
     }
@@ -73,7 +77,8 @@ impl ScalarShape for Cidr {
             let single = text.parse::<IpAddr>().is_ok();
             let bits = if text.contains(':') { 128 } else { 32 };
             return Err(if single {
-                Refusal::default().help(format!("write `{text}/{bits}` for one address"))
+                let range = format!("{text}/{bits}");
+                Refusal::default().write_with(&*range, format!("write `{range}` for one address"))
             } else {
                 Refusal::default()
             });

@@ -14,8 +14,8 @@ impl ScalarShape for Flag {
         match text {
             "true" => Ok(Self(true)),
             "false" => Ok(Self(false)),
-            "yes" | "on" | "y" | "Yes" | "On" | "True" | "TRUE" => Err(Refusal::default().help("write `true`")),
-            "no" | "off" | "n" | "No" | "Off" | "False" | "FALSE" => Err(Refusal::default().help("write `false`")),
+            "yes" | "on" | "y" | "Yes" | "On" | "True" | "TRUE" => Err(Refusal::default().write("true")),
+            "no" | "off" | "n" | "No" | "Off" | "False" | "FALSE" => Err(Refusal::default().write("false")),
             _ => Err(Refusal::default()),
         }
     }
@@ -82,7 +82,7 @@ impl ScalarShape for Headroom {
         match text.strip_suffix('%').map(str::parse) {
             Some(Ok(percent)) if percent <= 1000 => Ok(Self(percent)),
             Some(Ok(_)) => Err(Refusal::why("it must lie between 0% and 1000%")),
-            None if text.parse::<u32>().is_ok() => Err(Refusal::default().help(format!("write `{text}%`"))),
+            None if text.parse::<u32>().is_ok() => Err(Refusal::default().write(format!("{text}%"))),
             Some(Err(_)) | None => Err(Refusal::default()),
         }
     }

@@ -22,7 +22,7 @@ impl ScalarShape for Phase {
         let bare = text.strip_suffix('%').unwrap_or(text);
         match bare.parse::<u32>() {
             Ok(percent @ 0..=100) if bare == text => Ok(Self::Percent(percent)),
-            Ok(percent @ 0..=100) => Err(Refusal::default().help(format!("write `{percent}`"))),
+            Ok(percent @ 0..=100) => Err(Refusal::default().write(percent.to_string())),
             Ok(_) => Err(Refusal::why(
                 "it is the share of the traffic that goes to Kubernetes; the old platform gets the rest",
             )),

@@ -84,12 +84,12 @@ impl ScalarShape for Memory {
             "Ti" => 1 << 40,
             "" => return Err(no_unit(text)),
             "m" | "MB" | "mb" | "Mb" | "MiB" => {
-                return Err(Refusal::default().help(format!("write `{}Mi`", &text[..digits])));
+                return Err(Refusal::default().write(format!("{}Mi", &text[..digits])));
             }
             "M" => return Err(decimal(&text[..digits], "M", "Mi", "4.6 %")),
             "G" => return Err(decimal(&text[..digits], "G", "Gi", "6.9 %")),
             "g" | "GB" | "gb" | "Gb" | "GiB" => {
-                return Err(Refusal::default().help(format!("write `{}Gi`", &text[..digits])));
+                return Err(Refusal::default().write(format!("{}Gi", &text[..digits])));
             }
             _ => return Err(Refusal::default()),
         };
@@ -123,7 +123,7 @@ fn decimal(number: &str, unit: &str, binary: &str, loss: &str) -> Refusal {
     Refusal::why(format!(
         "Kubernetes reads `{unit}` as decimal; Docker, Compose and ECS mean binary units, so {loss} would be lost"
     ))
-    .help(format!("write `{number}{binary}`"))
+    .write(format!("{number}{binary}"))
 }
 
 /// Returns bytes in the largest binary unit that divides them.

@@ -2,6 +2,7 @@
 
 use super::name::text_type;
 use super::zones::ZONES;
+use crate::diagnostic::only_near;
 use crate::spec::hint::nearest;
 use crate::spec::shape::{Refusal, ScalarShape};
 use std::sync::Arc;
@@ -56,13 +57,16 @@ fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
     ZONES.iter().flat_map(|(area, places)| places.split_ascii_whitespace().map(move |place| (*area, place)))
 }
 
+fn all() -> Vec<String> {
+    names().map(|(area, place)| format!("{area}/{place}")).collect()
+}
+
 /// Returns the zone that a misspelt one means: the same place elsewhere (`Berlin`), or nearly the same letters.
 fn meant(text: &str) -> Option<String> {
     let last = |place: &'static str| place.rsplit('/').next().unwrap_or(place);
     let wanted = text.rsplit('/').next().unwrap_or(text).replace(' ', "_");
     let same = names().find(|(_, place)| last(place).eq_ignore_ascii_case(&wanted));
-    let all: Vec<String> = names().map(|(area, place)| format!("{area}/{place}")).collect();
-    let near = || nearest(text, all.iter().map(String::as_str)).map(str::to_owned);
+    let near = || nearest(text, all().iter().map(String::as_str)).map(str::to_owned);
     same.map(|(area, place)| format!("{area}/{place}")).or_else(near)
 }
 
@@ -75,6 +79,9 @@ fn refusal(text: &str) -> Refusal {
     if upper.starts_with("UTC") || upper.starts_with("GMT") || text.starts_with(['+', '-']) {
         return Refusal::why("an offset is no time zone")
             .help("write the place, for example `Europe/Berlin`, or `Etc/UTC`");
+    }
+    if let Some(zone) = only_near(text, all().iter().map(String::as_str)) {
+        return Refusal::default().write(zone);
     }
     if let Some(zone) = meant(text) {
         return Refusal::default().help(format!("write `{zone}`"));

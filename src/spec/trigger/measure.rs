@@ -43,12 +43,10 @@ record! {
 }
 
 fn prometheus_words(tree: &mut Tree, reader: &mut Reader<'_>) {
-    const WORDS: &[(&str, &str)] = &[
-        ("serverAddress", "write `server`"),
-        ("metricName", "remove it: KEDA ignores it since 2.10 and names the metric itself"),
-        ("activationThreshold", "write `activation`"),
-    ];
-    refuse(tree, reader, WORDS);
+    const RENAMED: &[(&str, &str)] = &[("serverAddress", "server"), ("activationThreshold", "activation")];
+    const WORDS: &[(&str, &str)] =
+        &[("metricName", "remove it: KEDA ignores it since 2.10 and names the metric itself")];
+    refuse(tree, reader, RENAMED, WORDS);
 }
 
 record! {
@@ -74,7 +72,7 @@ record! {
 }
 
 fn cron_words(tree: &mut Tree, reader: &mut Reader<'_>) {
-    refuse(tree, reader, &[("desiredReplicas", "write `pods`"), ("timezone", "write `timeZone`")]);
+    refuse(tree, reader, &[("desiredReplicas", "pods"), ("timezone", "timeZone")], &[]);
 }
 
 choice! {
@@ -141,18 +139,20 @@ record! {
 }
 
 fn postgresql_words(tree: &mut Tree, reader: &mut Reader<'_>) {
+    const RENAMED: &[(&str, &str)] = &[
+        ("targetQueryValue", "target"),
+        ("activationTargetQueryValue", "activation"),
+        ("connectionFromEnv", "connectionEnv"),
+        ("passwordFromEnv", "passwordEnv"),
+        ("userName", "user"),
+        ("dbName", "database"),
+        ("sslmode", "sslMode"),
+    ];
     const WORDS: &[(&str, &str)] = &[
-        ("targetQueryValue", "write `target`"),
-        ("activationTargetQueryValue", "write `activation`"),
-        ("connectionFromEnv", "write `connectionEnv`"),
         ("connection", "write `connectionEnv`, or `auth: {secrets: {connection: …}}`"),
         ("password", "write `passwordEnv`, or `auth: {secrets: {password: …}}`"),
-        ("passwordFromEnv", "write `passwordEnv`"),
-        ("userName", "write `user`"),
-        ("dbName", "write `database`"),
-        ("sslmode", "write `sslMode`"),
     ];
-    refuse(tree, reader, WORDS);
+    refuse(tree, reader, RENAMED, WORDS);
 }
 
 choice! {
@@ -226,19 +226,21 @@ record! {
 }
 
 fn cloudwatch_words(tree: &mut Tree, reader: &mut Reader<'_>) {
+    const RENAMED: &[(&str, &str)] = &[
+        ("metricName", "metric"),
+        ("targetMetricValue", "target"),
+        ("minMetricValue", "min"),
+        ("awsRegion", "region"),
+        ("metricStat", "statistic"),
+        ("metricStatPeriod", "period"),
+        ("metricCollectionTime", "window"),
+        ("metricUnit", "unit"),
+        ("activationTargetMetricValue", "activation"),
+    ];
     const WORDS: &[(&str, &str)] = &[
-        ("metricName", "write `metric`"),
         ("dimensionName", "write `dimensions: {NAME: VALUE}`"),
         ("dimensionValue", "write `dimensions: {NAME: VALUE}`"),
-        ("targetMetricValue", "write `target`"),
-        ("minMetricValue", "write `min`"),
-        ("awsRegion", "write `region`"),
-        ("metricStat", "write `statistic`"),
-        ("metricStatPeriod", "write `period`"),
-        ("metricCollectionTime", "write `window`"),
-        ("metricUnit", "write `unit`"),
         ("identityOwner", "KEDA 3 drops it; write `auth: {owner: keda}` beside `cloudwatch`"),
-        ("activationTargetMetricValue", "write `activation`"),
     ];
-    refuse(tree, reader, WORDS);
+    refuse(tree, reader, RENAMED, WORDS);
 }

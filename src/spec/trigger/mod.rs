@@ -14,7 +14,7 @@ use super::codes;
 use super::record::record;
 use super::scalar::{Flag, Text, choice};
 use super::shape::{Map, Reader};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Fix};
 use crate::tree::Tree;
 
 choice! {
@@ -102,6 +102,8 @@ record! {
 
 /// Words of KEDA's trigger, and what stands for them here.
 fn away_from_keda(tree: &mut Tree, reader: &mut Reader<'_>) {
+    const RENAMED: &[(&str, &str)] =
+        &[("aws-sqs-queue", "sqs"), ("aws-cloudwatch", "cloudwatch"), ("azure-queue", "azureQueue")];
     const WORDS: &[(&str, &str)] = &[
         ("cpu", "write it beside `on`: `scale: {cpu: 70, on: …}`"),
         ("memory", "write it beside `on`: `scale: {memory: 80, on: …}`"),
@@ -109,26 +111,28 @@ fn away_from_keda(tree: &mut Tree, reader: &mut Reader<'_>) {
         ("metadata", "its fields stand under the type: `sqs: {url: …, length: 5}`"),
         ("authenticationRef", "write `auth: {secrets: {…}}` or `auth: aws`"),
         ("useCachedMetrics", "write `cached: true`"),
-        ("aws-sqs-queue", "write `sqs`"),
-        ("aws-cloudwatch", "write `cloudwatch`"),
-        ("azure-queue", "write `azureQueue`"),
         ("apache-kafka", "write `kafka`, or `other: {type: apache-kafka, metadata: …}`"),
     ];
-    refuse(tree, reader, WORDS);
+    refuse(tree, reader, RENAMED, WORDS);
 }
 
-/// Refuses words of KEDA, each with the word that stands for it, so that no other help is given for them.
-pub(super) fn refuse(tree: &mut Tree, reader: &mut Reader<'_>, words: &[(&str, &str)]) {
+/// Refuses words of KEDA, each with what stands for it, so that no other help is given for them: a word that takes the
+/// same value, or what to do.
+pub(super) fn refuse(tree: &mut Tree, reader: &mut Reader<'_>, renamed: &[(&str, &str)], words: &[(&str, &str)]) {
     // A URL with a user in it has a password too, and may stand in the same line.
     let password =
         tree.entries().unwrap_or_default().iter().any(|it| it.value.as_str().is_some_and(|it| it.contains('@')));
-    for (word, help) in words {
+    let renamed = renamed.iter().map(|(word, ours)| (*word, format!("write `{ours}`"), Some(*ours)));
+    let words = words.iter().map(|(word, help)| (*word, (*help).to_owned(), None));
+    for (word, help, ours) in renamed.chain(words) {
         let Some(entry) = tree.remove(word) else { continue };
         let what = format!("unknown key `{word}`");
         let place = reader.at(word, |reader| reader.place(entry.mark));
-        let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, place, what).help(*help);
+        let ours = ours.filter(|it| tree.get(it).is_none());
+        let fix = ours.and_then(|it| Fix::of(reader.report, entry.mark, word, it));
+        let diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, place, what).help(help).fix(fix);
         // What stands behind these words is a secret, so the line must not be shown.
-        let secret = password || matches!(*word, "password" | "connection" | "metadata");
+        let secret = password || matches!(word, "password" | "connection" | "metadata");
         reader.say(if secret { diagnostic.sensitive() } else { diagnostic });
     }
 }

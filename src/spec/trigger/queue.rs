@@ -85,15 +85,15 @@ record! {
 }
 
 fn kafka_words(tree: &mut Tree, reader: &mut Reader<'_>) {
-    const WORDS: &[(&str, &str)] = &[
-        ("bootstrapServers", "write `servers`"),
-        ("consumerGroup", "write `group`"),
-        ("lagThreshold", "write `lag`"),
-        ("activationLagThreshold", "write `activation`"),
-        ("allowIdleConsumers", "write `idleConsumers`"),
-        ("offsetResetPolicy", "write `offset`"),
+    const RENAMED: &[(&str, &str)] = &[
+        ("bootstrapServers", "servers"),
+        ("consumerGroup", "group"),
+        ("lagThreshold", "lag"),
+        ("activationLagThreshold", "activation"),
+        ("allowIdleConsumers", "idleConsumers"),
+        ("offsetResetPolicy", "offset"),
     ];
-    refuse(tree, reader, WORDS);
+    refuse(tree, reader, RENAMED, &[]);
 }
 
 choice! {
@@ -137,16 +137,16 @@ record! {
 }
 
 fn azure_words(tree: &mut Tree, reader: &mut Reader<'_>) {
-    const WORDS: &[(&str, &str)] = &[
-        ("queueName", "write `queue`"),
-        ("queueLength", "write `length`"),
-        ("connectionFromEnv", "write `connectionEnv`"),
-        ("connection", "write `connectionEnv`, or `auth: {secrets: {connection: …}}`"),
-        ("accountName", "write `account`"),
-        ("activationQueueLength", "write `activation`"),
-        ("queueLengthStrategy", "write `count`"),
+    const RENAMED: &[(&str, &str)] = &[
+        ("queueName", "queue"),
+        ("queueLength", "length"),
+        ("connectionFromEnv", "connectionEnv"),
+        ("accountName", "account"),
+        ("activationQueueLength", "activation"),
+        ("queueLengthStrategy", "count"),
     ];
-    refuse(tree, reader, WORDS);
+    const WORDS: &[(&str, &str)] = &[("connection", "write `connectionEnv`, or `auth: {secrets: {connection: …}}`")];
+    refuse(tree, reader, RENAMED, WORDS);
 }
 
 record! {
@@ -189,17 +189,17 @@ fn url(tree: &Tree) -> Option<Tree> {
 }
 
 fn sqs_words(tree: &mut Tree, reader: &mut Reader<'_>) {
-    const WORDS: &[(&str, &str)] = &[
-        ("queueURL", "write `url`"),
-        ("queueURLFromEnv", "write `urlEnv`"),
-        ("queueLength", "write `length`"),
-        ("awsRegion", "write `region`"),
-        ("identityOwner", "KEDA 3 drops it; write `auth: {owner: keda}` beside `sqs`"),
-        ("activationQueueLength", "write `activation`"),
-        ("scaleOnInFlight", "write `inFlight`"),
-        ("scaleOnDelayed", "write `delayed`"),
+    const RENAMED: &[(&str, &str)] = &[
+        ("queueURL", "url"),
+        ("queueURLFromEnv", "urlEnv"),
+        ("queueLength", "length"),
+        ("awsRegion", "region"),
+        ("activationQueueLength", "activation"),
+        ("scaleOnInFlight", "inFlight"),
+        ("scaleOnDelayed", "delayed"),
     ];
-    refuse(tree, reader, WORDS);
+    const WORDS: &[(&str, &str)] = &[("identityOwner", "KEDA 3 drops it; write `auth: {owner: keda}` beside `sqs`")];
+    refuse(tree, reader, RENAMED, WORDS);
 }
 
 record! {
@@ -237,14 +237,14 @@ record! {
 }
 
 fn redis_words(tree: &mut Tree, reader: &mut Reader<'_>) {
-    const WORDS: &[(&str, &str)] = &[
-        ("listName", "write `list`"),
-        ("listLength", "write `length`"),
-        ("addressFromEnv", "write `addressEnv`"),
-        ("host", "write `address: HOST:PORT`"),
-        ("databaseIndex", "write `database`"),
-        ("enableTLS", "write `tls`"),
-        ("activationListLength", "write `activation`"),
+    const RENAMED: &[(&str, &str)] = &[
+        ("listName", "list"),
+        ("listLength", "length"),
+        ("addressFromEnv", "addressEnv"),
+        ("databaseIndex", "database"),
+        ("enableTLS", "tls"),
+        ("activationListLength", "activation"),
     ];
-    refuse(tree, reader, WORDS);
+    const WORDS: &[(&str, &str)] = &[("host", "write `address: HOST:PORT`")];
+    refuse(tree, reader, RENAMED, WORDS);
 }

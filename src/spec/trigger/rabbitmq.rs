@@ -90,13 +90,14 @@ record! {
 }
 
 fn rabbitmq_words(tree: &mut Tree, reader: &mut Reader<'_>) {
-    const WORDS: &[(&str, &str)] = &[
-        ("queueName", "write `queue`"),
-        ("queueLength", "write `length`; KEDA has `mode: QueueLength` and `value` for it"),
-        ("hostFromEnv", "write `hostEnv`"),
-        ("vhostName", "write `vhost`"),
-        ("activationValue", "write `activation`"),
-        ("useRegex", "write `regex`"),
+    const RENAMED: &[(&str, &str)] = &[
+        ("queueName", "queue"),
+        ("hostFromEnv", "hostEnv"),
+        ("vhostName", "vhost"),
+        ("activationValue", "activation"),
+        ("useRegex", "regex"),
     ];
-    refuse(tree, reader, WORDS);
+    const WORDS: &[(&str, &str)] =
+        &[("queueLength", "write `length`; KEDA has `mode: QueueLength` and `value` for it")];
+    refuse(tree, reader, RENAMED, WORDS);
 }

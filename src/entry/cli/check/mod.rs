@@ -1,14 +1,18 @@
-//! `check`: what is wrong with a migration or a platform, in all environments, without writing anything.
+//! `check`: what is wrong with a migration or a platform, in all environments; with `--fix` it mends what it can.
+
+mod fix;
 
 use super::When;
-use super::render::migrations;
+use super::render::migrations_after;
 use crate::diagnostic::{Count, Report, Sarif, Style, Waived, findings, github, sarif};
 use crate::entry::call::{Answer, Data, Exit};
 use crate::entry::expand::{Checked, check_all};
+use crate::entry::files::Edits;
 use crate::entry::{clock, terminal};
 use crate::pipeline::Date;
 use crate::spec::shape::ScalarShape;
 use clap::{Args, ValueEnum};
+use fix::{Mode, Said, Work};
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -21,8 +25,13 @@ Examples:
           In a workflow of GitHub: fails on warnings too, and shows them beside the lines of the pull request
   transship check --format sarif > transship.sarif
           For code scanning; findings that are waived stand in it as suppressed
+  transship check --fix
+          Does what the help of findings says word for word, in the files, and shows what remains
+  transship check --fix --dry-run
+          Shows the same as a diff, and writes nothing
 
-Findings are on stderr, and with `--format json`, `sarif` or `github` on stdout. Nothing is written anywhere else.";
+Findings are on stderr, and with `--format json`, `sarif` or `github` on stdout. Without `--fix` nothing is written anywhere
+else. `--fix` changes no byte but those that a finding is about: comments, order and layout stay.";
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -43,6 +52,9 @@ pub(super) struct Check {
     #[arg(long)]
     show_waived: bool,
 
+    #[command(flatten)]
+    files: Files,
+
     /// The day on which waivers are looked at [default: that of `SOURCE_DATE_EPOCH`, else today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     date: Option<Date>,
@@ -56,7 +68,19 @@ pub(super) struct Check {
     color: When,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+/// What is done with the files.
+#[derive(Args)]
+struct Files {
+    /// Do in the files what findings say word for word: misspelt keys and words, units, quotes, slashes; show what remains
+    #[arg(long, help_heading = "Files")]
+    fix: bool,
+
+    /// Show on stdout what `--fix` would change, as a diff, and fail if it is anything; write nothing
+    #[arg(long, visible_alias = "diff", requires = "fix", help_heading = "Files")]
+    dry_run: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum CheckFormat {
     /// With the lines of the file, for people
     Human,
@@ -83,16 +107,59 @@ pub(super) fn check(args: &Check) -> Answer {
             return Answer { out: Data::nothing(), err, exit: Exit::Call };
         }
     };
+    let look = |edits: &Edits, report: &mut Report| {
+        let migrations = migrations_after(edits, &args.path, report)?;
+        Some(check_all(&migrations, &args.environment, &today, report))
+    };
+    if args.files.fix {
+        return refused(args).unwrap_or_else(|| mended(args, look));
+    }
     let mut report = Report::new();
-    let migrations = migrations(&args.path, &mut report);
-    let checked = migrations.map(|it| check_all(&it, &args.environment, &today, &mut report));
-    let (out, told) = written(args, &report);
-    let Answer { exit, .. } = Answer::to_person(Data::nothing(), &report, Style::Line);
+    let checked = look(&Edits::default(), &mut report);
+    answer(args, checked, &report)
+}
+
+/// Refuses what cannot be fixed, or cannot be shown.
+fn refused(args: &Check) -> Option<Answer> {
+    let data = matches!(args.format, Some(CheckFormat::Json | CheckFormat::Sarif | CheckFormat::Github));
+    let err = match () {
+        () if args.path.as_os_str() == "-" => {
+            "error: stdin cannot be fixed, because nothing can be written back to it\nhelp: name the file\n"
+        }
+        () if args.files.dry_run && data => {
+            "error: the diff of `--dry-run` and findings as data cannot both stand on stdout\n\
+             help: leave one of them out; findings as data have their `fixes` without `--fix`, too\n"
+        }
+        () => return None,
+    };
+    Some(Answer { out: Data::nothing(), err: err.to_owned(), exit: Exit::Call })
+}
+
+/// Mends what can be mended, and answers with what remains.
+fn mended(args: &Check, look: impl Fn(&Edits, &mut Report) -> Option<Checked>) -> Answer {
+    let mut work = Work::default();
+    let (checked, mut report) = work.through(&args.path, look);
+    let mode = if args.files.dry_run { Mode::Dry } else { Mode::Write };
+    let shown = mode == Mode::Dry && !work.is_empty();
+    let Said { out, note } = work.finish(mode, &mut report);
+    let mut answer = answer(args, checked, &report);
+    if shown {
+        answer.out = out.into();
+        answer.exit = Exit::Files;
+    }
+    answer.err.insert_str(0, &note);
+    answer
+}
+
+/// Returns what a check is answered with.
+fn answer(args: &Check, checked: Option<Checked>, report: &Report) -> Answer {
+    let (out, told) = written(args, report);
+    let Answer { exit, .. } = Answer::to_person(Data::nothing(), report, Style::Line);
     let exit = match exit {
         Exit::Done if args.deny_warnings && report.warnings() > 0 => Exit::Files,
         other => other,
     };
-    Answer { out: out.into(), err: told + &summary(checked, &report), exit }
+    Answer { out: out.into(), err: told + &summary(checked, report) + &offer(args, report), exit }
 }
 
 /// Returns what stands on stdout, and what on stderr.
@@ -100,12 +167,7 @@ fn written(args: &Check, report: &Report) -> (String, String) {
     let waived = if args.show_waived { Waived::Shown } else { Waived::Hidden };
     let told = |style| (String::new(), findings(report, style, waived));
     match args.format {
-        None => match terminal::style() {
-            Style::Snippet(_) => told(Style::Snippet(args.color.colour())),
-            other => told(other),
-        },
-        Some(CheckFormat::Human) => told(Style::Snippet(args.color.colour())),
-        Some(CheckFormat::Line) => told(Style::Line),
+        None | Some(CheckFormat::Human | CheckFormat::Line) => told(style(args)),
         Some(CheckFormat::Json) => (findings(report, Style::Json, waived), String::new()),
         Some(CheckFormat::Github) => (github(report, waived), String::new()),
         Some(CheckFormat::Sarif) => {
@@ -113,6 +175,24 @@ fn written(args: &Check, report: &Report) -> (String, String) {
             (sarif(report, Sarif { version: env!("CARGO_PKG_VERSION"), file: &file }), String::new())
         }
     }
+}
+
+/// Returns how findings are written for people.
+fn style(args: &Check) -> Style {
+    match (args.format, terminal::style()) {
+        (Some(CheckFormat::Human), _) | (None, Style::Snippet(_)) => Style::Snippet(args.color.colour()),
+        (None, other) => other,
+        _ => Style::Line,
+    }
+}
+
+/// Tells a person that the program can do some of it.
+fn offer(args: &Check, report: &Report) -> String {
+    let number = report.sorted().into_iter().filter(|it| it.fix.is_some()).count();
+    if number == 0 || args.path.as_os_str() == "-" || !matches!(style(args), Style::Snippet(_)) {
+        return String::new();
+    }
+    format!("`transship check {} --fix` mends {number} of them\n", args.path.display())
 }
 
 /// Returns the last line, which says how much was looked at, and what was found.
