@@ -115,7 +115,7 @@ fn json_has_every_field_in_a_fixed_order() {
         r#""why":"not in `environments`","help":"rename it to `production`, or add it to `environments`","#,
         r#""file":"migration.yaml","line":8,"column":9,"endLine":8,"endColumn":18,"#,
         r#""route":"spec.workloads.web.in.prodution","labels":[{"message":"declared here","#,
-        r#""file":"migration.yaml","line":3,"column":3,"endLine":3,"endColumn":15,"route":"spec.environments"}],"environments":[],"waived":null}"#,
+        r#""file":"migration.yaml","line":3,"column":3,"endLine":3,"endColumn":15,"route":"spec.environments"}],"fixes":[],"environments":[],"waived":null}"#,
         "\n",
     );
     assert_eq!(render(&in_a_file(), Style::Json), expected);
