@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 pub use matrix::matrix;
 
-pub use crate::plan::names::MANAGED_BY;
+pub use crate::plan::names::{ENVIRONMENT, MANAGED_BY};
 pub use crate::resolve::{FileProblem, Files, NoFiles};
 pub use crate::resource::openapi;
 pub use crate::spec::Documents;

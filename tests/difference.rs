@@ -3,6 +3,8 @@
 #![allow(clippy::disallowed_methods, reason = "tests are where files and processes belong")]
 
 mod support;
+#[path = "support/tools.rs"]
+mod tools;
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -10,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use support::{Case, entries, files_below, read, repository};
 use transship::diagnostic::{Lines, Report, Source};
-use transship::difference::{Group, compare};
+use transship::difference::{Change, Group, compare};
 use transship::figure;
 use transship::object::{Node, Object};
 use transship::spec::scalar::GUARDED;
@@ -87,24 +89,28 @@ dev → prod
 aggregator-service, layering-service, orchestrator, wash-trading-service
   image      image                                    1.9.0-rc1 → 1.8.2
   placement  anti-affinity                            added: preferred, weight 100, topologyKey kubernetes.io/hostname
-             spread over kubernetes.io/hostname       added: maxSkew 1, topologyKey kubernetes.io/hostname, whenUnsatisfiable ScheduleAnyway
-             spread over topology.kubernetes.io/zone  added: maxSkew 1, topologyKey topology.kuberne…o/zone, whenUnsatisfiable ScheduleAnyway
+             spread over kubernetes.io/hostname       added: maxSkew 1, whenUnsatisfiable ScheduleAnyway
+             spread over topology.kubernetes.io/zone  added: maxSkew 1, whenUnsatisfiable ScheduleAnyway
 
 orchestrator
-  exposure   certificate-arn  none → arn:aws:acm:eu-west-1:111122223333:cert…ate/0a1b2c3d-0000-4000-8000-000000000000
-             listen-ports     [{\"HTTP\":80}] → [{\"HTTP\":80},{\"HTTPS\":443}]
+  exposure   host             layering-detection-dev.example.com → layering-detection.example.com
+             certificate-arn  none → arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d-0000-4000-8000-000000000000
+             listen-ports     added: HTTPS 443
              scheme           internal → internet-facing
              ssl-policy       none → ELBSecurityPolicy-TLS13-1-2-2021-06
              ssl-redirect     none → 443
-             host             layering-detection-dev.example.com → layering-detection.example.com
 
 shared
-  storage    PersistentVolume/layering-detection-prod-input-pvc files   fs-0123456789abcdef0::fsap-0d00000000000000a → fs-0123456789abcdef0::fsap-0f00000000000000a
-             PersistentVolume/layering-detection-prod-logs-pvc files    fs-0123456789abcdef0::fsap-0d00000000000000c → fs-0123456789abcdef0::fsap-0f00000000000000c
-             PersistentVolume/layering-detection-prod-output-pvc files  fs-0123456789abcdef0::fsap-0d00000000000000b → fs-0123456789abcdef0::fsap-0f00000000000000b
-             StorageClass/efs-sc-prod reclaimPolicy                     Delete → Retain
+  storage    PersistentVolume/layering-detection-prod-input-pvc files
+               fs-0123456789abcdef0::fsap-0d00000000000000a → fs-0123456789abcdef0::fsap-0f00000000000000a
+             PersistentVolume/layering-detection-prod-logs-pvc files
+               fs-0123456789abcdef0::fsap-0d00000000000000c → fs-0123456789abcdef0::fsap-0f00000000000000c
+             PersistentVolume/layering-detection-prod-output-pvc files
+               fs-0123456789abcdef0::fsap-0d00000000000000b → fs-0123456789abcdef0::fsap-0f00000000000000b
+             StorageClass/efs-sc-prod reclaimPolicy  Delete → Retain
 
-expected: 94 fields differ by name only: namespace layering-detection-dev → layering-detection-prod, environment dev → prod
+expected: 94 fields differ by name only: namespace layering-detection-dev → layering-detection-prod,
+environment dev → prod
 ";
     assert_eq!(said(&example(), &["diff", "dev", "prod"]), expected);
 }
@@ -128,11 +134,11 @@ web
   scale      replicas                                 1 → none
              HorizontalPodAutoscaler                  added: minReplicas 2, maxReplicas 6
              PodDisruptionBudget                      added: maxUnavailable 1
-  resources  memory limit                             256Mi → 1Gi
-             memory                                   256Mi → 1Gi
+  resources  memory                                   256Mi → 1Gi
+             memory limit                             256Mi → 1Gi
   placement  anti-affinity                            added: preferred, weight 100, topologyKey kubernetes.io/hostname
-             spread over kubernetes.io/hostname       added: maxSkew 1, topologyKey kubernetes.io/hostname, whenUnsatisfiable ScheduleAnyway
-             spread over topology.kubernetes.io/zone  added: maxSkew 1, topologyKey topology.kuberne…o/zone, whenUnsatisfiable ScheduleAnyway
+             spread over kubernetes.io/hostname       added: maxSkew 1, whenUnsatisfiable ScheduleAnyway
+             spread over topology.kubernetes.io/zone  added: maxSkew 1, whenUnsatisfiable ScheduleAnyway
   config     LOG_LEVEL                                DEBUG → INFO
 
 expected: 21 fields differ by name only: namespace shop-dev → shop-prod, environment dev → prod
@@ -200,18 +206,141 @@ fn a_stream_on_stdin_may_be_anybodys() {
 
 #[test]
 fn calls_that_cannot_be_answered_say_why() {
-    let case = shop();
-    for (args, words) in [
-        (&["diff", "dev", "prd"][..], "E0203"),
-        (&["diff", "dev"], "<OTHER>"),
-        (&["diff", "prod", "--against", "nowhere"], "E0901"),
-        (&["matrix", "replica"], "`replicas`"),
-        (&["matrix", "workloads.wb.cpu"], "no workload has workloads.wb.cpu"),
+    let case = shop().file("empty.yaml", "").file("notes.txt", "some words\n");
+    case.run(&["render", "--all", "--out", "deploy"]);
+    let rendered = "name a folder that `render --out` wrote, a file of manifests, or `-` for stdin";
+    for (args, expected) in [
+        (
+            &["diff", "dev", "prd"][..],
+            "migration.yaml: spec.environments: error[E0203]: environment `prd` is not declared (line 5: declared here); \
+             write `prod`, or declare `prd` under `environments`"
+                .to_owned(),
+        ),
+        (
+            &["diff", "dev"],
+            "error: nothing is named to compare with\nhelp: name another environment, as in `transship diff dev prod`, or \
+             rendered objects, as in `transship diff prod --against deploy/prod`"
+                .to_owned(),
+        ),
+        (
+            &["diff", "prod", "--against", "nowhere"],
+            format!("error[E0901]: `nowhere` cannot be read: it does not exist; {rendered}"),
+        ),
+        (
+            &["diff", "prod", "--against", "empty.yaml"],
+            format!("empty.yaml: error[E0901]: `empty.yaml` holds no object of Kubernetes; {rendered}"),
+        ),
+        (
+            &["diff", "prod", "--against", "notes.txt"],
+            format!(
+                "notes.txt: error[E0901]: `notes.txt` holds no object of Kubernetes, but a single value without `kind`; \
+                 {rendered}"
+            ),
+        ),
+        (
+            &["diff", "prod", "--against", "migration.yaml"],
+            "migration.yaml: error[E0901]: `migration.yaml` holds a migration, and not the objects that it renders to; render \
+             it: `transship render migration.yaml --environment ENVIRONMENT`, and pipe that into `--against -`"
+                .to_owned(),
+        ),
+        (
+            &["diff", "prod", "--against", "deploy"],
+            "error[E0901]: `deploy` holds objects of several environments: `dev`, `prod`, `staging`; name the folder of one of \
+             them, such as `deploy/dev`"
+                .to_owned(),
+        ),
+        (
+            &["matrix", "replica"],
+            "error: there is no setting `replica`; there are `replicas`, `kind`, `cpu` and 13 more\nhelp: call \
+             `transship matrix --help` for all of them; a variable is `env.NAME`, a workload `workloads.NAME`"
+                .to_owned(),
+        ),
+        (&["matrix", "workloads.wb.cpu"], "error: there is no workload `wb`; there are `migrate` or `web`".to_owned()),
+        (&["matrix", "env.LOG_LEVLE"], "error: there is no variable `LOG_LEVLE`; there are `LOG_LEVEL`".to_owned()),
+        (&["matrix", "storage", "schedule"], "error: no workload has storage or schedule".to_owned()),
     ] {
         let outcome = case.run(args);
         assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""), "{args:?}: {}", outcome.stderr);
-        assert!(outcome.stderr.contains(words), "{args:?}: {}", outcome.stderr);
+        assert_eq!(outcome.stderr, format!("{expected}\n"), "{args:?}");
     }
+}
+
+/// What a cluster makes of what was applied is nobody's change.
+#[test]
+fn objects_of_a_cluster_are_compared_without_those_that_it_makes_itself() {
+    let live = "\
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: v1
+    kind: ServiceAccount
+    metadata: {name: default, namespace: shop-prod, uid: '1'}
+  - apiVersion: v1
+    kind: Pod
+    metadata: {name: web-1, namespace: shop-prod, ownerReferences: [{kind: ReplicaSet, name: web, controller: true}]}
+  - apiVersion: v1
+    kind: Service
+    metadata:
+      name: web
+      namespace: shop-prod
+      uid: '2'
+      labels:
+        app.kubernetes.io/name: web
+        app.kubernetes.io/instance: shop
+        app.kubernetes.io/part-of: shop
+        app.kubernetes.io/managed-by: transship
+        transship.dev/environment: prod
+    spec:
+      clusterIP: 172.20.0.7
+      clusterIPs: [172.20.0.7]
+      ipFamilies: [IPv4]
+      ipFamilyPolicy: SingleStack
+      sessionAffinity: None
+      selector: {app.kubernetes.io/name: web, app.kubernetes.io/instance: shop}
+      ports: [{name: http, port: 8081, targetPort: http, protocol: TCP, nodePort: 30000}]
+    status: {loadBalancer: {}}
+";
+    let expected = "\
+<stdin> → prod
+
+migrate
+  workload  only in prod  Job/migrate-d51b7722, NetworkPolicy, ServiceAccount
+
+web
+  workload  Deployment               added
+  scale     HorizontalPodAutoscaler  added: minReplicas 2, maxReplicas 6
+            PodDisruptionBudget      added: maxUnavailable 1
+  exposure  Service port http port   8081 → 8080
+  config    ConfigMap                added
+  security  NetworkPolicy            added
+  identity  ServiceAccount           added
+
+shared
+  security  NetworkPolicy/shop-default-deny  added
+";
+    assert_eq!(piped(&["diff", "prod", "--against", "-"], live).1, expected);
+}
+
+#[test]
+fn a_difference_is_the_same_in_both_directions() {
+    for folder in expected_folders() {
+        let environments: Vec<Vec<Object>> = entries(&folder).into_values().map(|it| objects(&it)).collect();
+        for (index, one) in environments.iter().enumerate() {
+            for two in &environments[index + 1..] {
+                let (there, back) = (compare(one, two), compare(two, one));
+                let mut lines: Vec<String> = there.changes.iter().map(|it| told(it, [&it.old, &it.new])).collect();
+                let mut turned: Vec<String> = back.changes.iter().map(|it| told(it, [&it.new, &it.old])).collect();
+                lines.sort();
+                turned.sort();
+                assert_eq!((lines, there.expected), (turned, back.expected), "{}", folder.display());
+            }
+        }
+    }
+}
+
+/// What is told of a change, without names, which are those of the new side.
+fn told(change: &Change, [old, new]: [&Option<Node>; 2]) -> String {
+    format!("{:?} {:?} {old:?} {new:?} {}", change.subject, change.group, change.secret)
 }
 
 #[test]
@@ -398,7 +527,11 @@ fn every_field_of_every_expected_object_has_a_group() {
                 }
                 let mut other = object.clone();
                 change_leaf(&mut other.body, &path);
-                for change in compare(std::slice::from_ref(&object), &[other]).changes {
+                let changes = compare(std::slice::from_ref(&object), &[other]).changes;
+                // Another name of the environment is what everything is expected to differ by.
+                let told = !changes.is_empty() || named.last().is_some_and(|it| it == "transship.dev/environment");
+                assert!(told, "{} {} is not told", object.kind.kind, named.join("."));
+                for change in changes {
                     if change.group == Group::Other && !OWN.iter().any(|it| change.object.starts_with(it)) {
                         unknown.insert(format!("{} {}", object.kind.kind, change.field.unwrap_or_default()));
                     }
@@ -408,6 +541,30 @@ fn every_field_of_every_expected_object_has_a_group() {
     }
     assert!(seen.len() > 500, "only {} fields were looked at", seen.len());
     assert!(unknown.is_empty(), "the table has no row for {unknown:#?}");
+}
+
+/// What a cluster writes, and the defaults that it fills in, are nobody's change.
+#[test]
+fn objects_as_a_cluster_returns_them_do_not_differ_from_those_that_were_applied() {
+    let Some(judge) = tools::judge("objects_as_a_cluster_returns_them_do_not_differ") else { return };
+    let files: Vec<PathBuf> =
+        expected_folders().iter().flat_map(|it| files_below(it)).filter(|it| is_yaml(it)).collect();
+    let stored = judge.stored(&files).unwrap_or_else(|said| panic!("{said}"));
+    let lists: Vec<&str> = stored.split("---\n").skip(1).collect();
+    assert_eq!(lists.len(), files.len());
+    let mut told = BTreeSet::new();
+    for (file, list) in files.iter().zip(lists) {
+        let (live, applied) = (objects_in("live.yaml", list.to_owned()), objects(file));
+        assert!(!applied.is_empty() && live.len() == applied.len(), "{}", file.display());
+        for change in compare(&live, &applied).changes {
+            told.insert(format!("{} {:?}: {:?} → {:?}", change.object, change.field, change.old, change.new));
+        }
+    }
+    assert!(told.is_empty(), "{told:#?}");
+}
+
+fn is_yaml(file: &Path) -> bool {
+    file.extension().is_some_and(|it| it == "yaml") && file.file_name().is_some_and(|it| it != "kustomization.yaml")
 }
 
 /// A step into an object: the index of the entry or item, and its key; items have none.
@@ -442,8 +599,17 @@ fn expected_folders() -> Vec<PathBuf> {
 }
 
 fn objects(file: &Path) -> Vec<Object> {
+    objects_in(&file.display().to_string(), read(file))
+}
+
+/// Returns the objects of a stream, or of one `List`.
+fn objects_in(name: &str, text: String) -> Vec<Object> {
     let mut report = Report::new();
-    let id = report.add_source(Source::new(file.display().to_string(), read(file).into(), Lines::Kept));
+    let id = report.add_source(Source::new(name.to_owned(), text.into(), Lines::Kept));
     let trees = tree::parse(id, &mut report);
-    trees.iter().filter_map(|it| Object::from_node(tree::to_node(it)).ok()).collect()
+    let nodes = trees.iter().map(tree::to_node).flat_map(|it| match it.get("items") {
+        Some(items) => items.items().to_vec(),
+        None => vec![it],
+    });
+    nodes.filter_map(|it| Object::from_node(it).ok()).collect()
 }

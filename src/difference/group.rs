@@ -80,6 +80,8 @@ pub(super) enum News {
 /// What a field means.
 pub(super) struct Meaning {
     pub(super) group: Group,
+    /// Its place among the fields of the group.
+    pub(super) rank: usize,
     pub(super) label: String,
     pub(super) news: News,
 }
@@ -87,11 +89,12 @@ pub(super) struct Meaning {
 /// Returns what a field means.
 pub(super) fn meaning(kind: &str, path: &[Step], subject: Option<&str>) -> Meaning {
     let path = plain(path);
-    let found = TABLE.iter().find_map(|row| Some((row, matched(row, kind, &path)?)));
-    let Some((Row { group, label, news, .. }, captured)) = found else {
-        return Meaning { group: Group::Other, label: path.join("."), news: News::BeyondNames };
+    let mut rows = TABLE.iter().enumerate();
+    let found = rows.find_map(|(rank, row)| Some((rank, row, matched(row, kind, &path)?)));
+    let Some((rank, Row { group, label, news, .. }, captured)) = found else {
+        return Meaning { group: Group::Other, rank: TABLE.len(), label: path.join("."), news: News::BeyondNames };
     };
-    Meaning { group: *group, label: words(label, &captured, subject), news: *news }
+    Meaning { group: *group, rank, label: words(label, &captured, subject), news: *news }
 }
 
 /// Tells whether the table has words for a path as a whole.
@@ -101,10 +104,18 @@ pub(super) fn is_whole(kind: &str, path: &[Step]) -> bool {
     row.is_some_and(|row| !path.is_empty() && row.path.split_whitespace().count() == path.len())
 }
 
-/// Returns the group of an object as a whole.
-pub(super) fn of_kind(kind: &str) -> Group {
-    let row = TABLE.iter().find(|row| row.path.is_empty() && row.kinds.contains(&kind));
-    row.map_or(Group::Other, |row| row.group)
+/// Tells whether a pattern stands for a path as a whole.
+pub(super) fn matches(pattern: &str, kinds: &[&str], (kind, path): (&str, &[Step])) -> bool {
+    let path = plain(path);
+    let found = captured(pattern, &path).is_some_and(|it| it.rest.is_empty());
+    (kinds.is_empty() || kinds.contains(&kind)) && found
+}
+
+/// Returns the group of an object as a whole, and its place in it.
+pub(super) fn of_kind(kind: &str) -> (Group, usize) {
+    let mut rows = TABLE.iter().enumerate();
+    let row = rows.find(|(_, row)| row.path.is_empty() && row.kinds.contains(&kind));
+    row.map_or((Group::Other, TABLE.len()), |(rank, row)| (row.group, rank))
 }
 
 /// Tells whether a kind runs the pods of a workload, which has one of them.
@@ -123,7 +134,9 @@ pub(super) fn headline(object: &Object) -> Node {
 fn plain(path: &[Step]) -> Vec<&str> {
     const PODS: [&[&str]; 3] =
         [&["spec", "jobTemplate", "spec", "template"], &["spec", "jobTargetRef", "template"], &["spec", "template"]];
-    let mut path: Vec<&str> = path.iter().map(Step::text).collect();
+    // What an item holds stands in the value, and would be no label.
+    let word = |step| if matches!(step, &Step::Content(_)) { "" } else { Step::text(step) };
+    let mut path: Vec<&str> = path.iter().map(word).collect();
     if let Some(prefix) = PODS.iter().find(|prefix| path.starts_with(prefix)) {
         path.splice(..prefix.len(), ["pod"]);
     }
@@ -141,18 +154,20 @@ struct Captured<'a> {
 }
 
 fn matched<'a>(row: &Row, kind: &str, path: &[&'a str]) -> Option<Captured<'a>> {
-    if !(row.kinds.is_empty() || row.kinds.contains(&kind)) {
-        return None;
-    }
+    let is_meant = row.kinds.is_empty() || row.kinds.contains(&kind);
+    if is_meant { captured(row.path, path) } else { None }
+}
+
+fn captured<'a>(pattern: &str, path: &[&'a str]) -> Option<Captured<'a>> {
     let (mut container, mut words, mut steps) = (None, Vec::new(), path.iter());
-    for pattern in row.path.split_whitespace() {
+    for pattern in pattern.split_whitespace() {
         let step = *steps.next()?;
         match pattern.strip_suffix('~') {
             Some(prefix) => words.push(step.strip_prefix(prefix)?),
             None if pattern == "@" => container = Some(step),
             None if pattern == "*" => words.push(step),
             None if pattern == step => {}
-            None => return None,
+            None => pattern.strip_suffix('*').filter(|prefix| step.starts_with(prefix)).map(drop)?,
         }
     }
     Some(Captured { container, words, rest: steps.copied().collect() })
@@ -161,15 +176,21 @@ fn matched<'a>(row: &Row, kind: &str, path: &[&'a str]) -> Option<Captured<'a>> 
 /// Puts captured words into a label; what is left of the path follows.
 fn words(label: &str, captured: &Captured<'_>, subject: Option<&str>) -> String {
     let Captured { container, words, rest } = captured;
-    let mut text = words.iter().fold(label.to_owned(), |text, word| text.replacen("{}", word, 1));
+    // Of an ARN, the account and region are those of its neighbours.
+    let mut text = words.iter().fold(label.to_owned(), |text, word| {
+        let short = word.rsplit(':').next().filter(|_| word.starts_with("arn:"));
+        text.replacen("{}", short.unwrap_or(word), 1)
+    });
+    let rest: Vec<&str> = rest.iter().copied().filter(|it| !it.is_empty()).collect();
     if !rest.is_empty() {
         let gap = if text.is_empty() { "" } else { " " };
         text.push_str(gap);
         text.push_str(&rest.join("."));
     }
-    if let Some(container) = container.filter(|it| Some(*it) != subject) {
-        text.push_str(" of container ");
-        text.push_str(container);
+    match container {
+        Some(own) if Some(*own) == subject && text.is_empty() => "container".to_owned(),
+        Some(other) if Some(*other) != subject && text.is_empty() => format!("container {other}"),
+        Some(other) if Some(*other) != subject => format!("{text} of container {other}"),
+        _ => text,
     }
-    text
 }

@@ -19,7 +19,7 @@ pub fn json(difference: &Difference, sides: (&str, &str)) -> Value {
 }
 
 fn one(change: &Change) -> Value {
-    let Change { subject, group, label, object, field, old, new, secret } = change;
+    let Change { subject, group, rank: _, label, object, field, old, new, secret } = change;
     let word = match (old, new) {
         (None, _) => "added",
         (_, None) => "removed",

@@ -1,10 +1,12 @@
 //! Items of lists: by what they are recognised, wherever in the list they stand.
 
-use super::show::canonical;
+use super::text::canonical;
+use super::walk::Step;
 use crate::object::Node;
 use std::collections::BTreeSet;
 
-/// By what items of a list may be recognised, from the surest: fields, of which the first must be there.
+/// By what items of a list may be recognised, from the surest: fields, of which the first must be there; `|` stands between
+/// fields of which an item has one.
 const CANDIDATES: &[&[&str]] = &[
     &["mountPath", "subPath"],
     &["topologyKey"],
@@ -14,6 +16,7 @@ const CANDIDATES: &[&[&str]] = &[
     &["host"],
     &["name"],
     &["metadata.name"],
+    &["serviceName|targetGroupARN"],
     &["containerPort", "protocol"],
     &["port", "protocol"],
     &["path", "pathType"],
@@ -37,6 +40,22 @@ pub(super) fn is_named_for_environment(items: &[Node]) -> bool {
     items.first().is_some_and(|it| it.get("host").is_some())
 }
 
+/// Tells whether another order of the items of a list is a difference.
+pub(super) fn has_order(path: &[Step], sides: [&[Node]; 2]) -> bool {
+    let refers = |it: &Node| it.get("value").and_then(Node::as_str).is_some_and(|it| it.contains("$("));
+    match path {
+        // Rules of a load balancer; roles have rules too, without an order.
+        [Step::Field(spec), Step::Field(rules)] => spec == "spec" && rules == "rules",
+        [.., Step::Field(name)] => match name.as_str() {
+            "initContainers" | "envFrom" | "paths" => true,
+            // A variable may name those before it.
+            "env" => sides.into_iter().flatten().any(refers),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 fn of_side(items: &[Node], fields: &[&str]) -> Option<Vec<String>> {
     let keys: Vec<String> = items.iter().map(|item| of_item(item, fields)).collect::<Option<_>>()?;
     let unique: BTreeSet<&String> = keys.iter().collect();
@@ -50,7 +69,7 @@ fn of_item(item: &Node, fields: &[&str]) -> Option<String> {
 }
 
 fn at<'a>(item: &'a Node, path: &str) -> Option<&'a Node> {
-    path.split('.').try_fold(item, |node, key| node.get(key))
+    path.split('|').find_map(|path| path.split('.').try_fold(item, |node, key| node.get(key)))
 }
 
 fn words(node: &Node) -> String {

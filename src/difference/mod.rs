@@ -3,20 +3,22 @@
 //! Comes in: the objects of two environments, or of an environment and a revision. Goes out: a [`Difference`], as text or
 //! as JSON. Never does: render, read files, or show a secret's value.
 
+mod default;
 mod group;
 mod hidden;
+mod inside;
 mod json;
 mod key;
 mod names;
 mod pair;
-mod show;
+mod same;
 mod table;
 mod text;
 mod walk;
 
 pub use group::Group;
 pub use json::json;
-pub use text::text;
+pub use text::{shortened, text};
 
 use crate::object::{Node, Object};
 use names::Names;
@@ -46,6 +48,8 @@ pub struct Change {
     pub subject: Option<String>,
     /// What it is about.
     pub group: Group,
+    /// Its place among what the group may tell.
+    rank: usize,
     /// A few words for the field.
     pub label: String,
     /// The object, as `Kind/name`.
@@ -77,6 +81,8 @@ pub fn compare(old: &[Object], new: &[Object]) -> Difference {
         }
     }
     leave_out_hashes(&mut changes, &names);
+    leave_out_replicas(&mut changes, [old, new]);
+    changes.extend(names.moved().map(moved));
     changes.sort_by(|one, two| order(one).cmp(&order(two)));
     Difference { names, changes, expected }
 }
@@ -88,6 +94,20 @@ fn leave_out_hashes(changes: &mut Vec<Change>, names: &Names) {
     let settings = changes.iter().filter(|it| it.group == Group::Config && !is_hash(it));
     let explained: BTreeSet<Option<String>> = settings.map(|it| it.subject.clone()).collect();
     changes.retain(|it| !is_hash(it) || names.pairs.is_empty() && !explained.contains(&it.subject));
+}
+
+/// Leaves out the number of pods that an autoscaler wrote: in a cluster it stands in the controller, in files it must not.
+fn leave_out_replicas(changes: &mut Vec<Change>, sides: [&[Object]; 2]) {
+    let target = |it: &Object| {
+        let text = |key| it.at(&["spec", "scaleTargetRef", key]).and_then(Node::as_str);
+        text("name").map(|name| format!("{}/{name}", text("kind").unwrap_or("Deployment")))
+    };
+    let scaled = sides.map(|objects| objects.iter().filter_map(target).collect::<BTreeSet<String>>());
+    let is_written = |it: &Change| {
+        let one_sided = it.old.is_none() || it.new.is_none();
+        one_sided && it.field.as_deref() == Some("spec.replicas") && scaled.iter().all(|all| all.contains(&it.object))
+    };
+    changes.retain(|it| !is_written(it));
 }
 
 /// A side of a comparison.
@@ -105,11 +125,27 @@ fn one_sided(object: &Object, side: Side) -> Change {
     };
     let (kind, subject) = (&object.kind.kind, subject(object));
     let label = if subject.as_ref() == Some(&object.name) { kind.clone() } else { object.label() };
-    Change { group: group::of_kind(kind), subject, label, object: object.label(), field: None, old, new, secret: false }
+    let (group, rank) = group::of_kind(kind);
+    Change { subject, group, rank, label, object: object.label(), field: None, old, new, secret: false }
 }
 
-fn order(change: &Change) -> (bool, Option<&String>, Group, &String, &Option<String>) {
-    (change.subject.is_none(), change.subject.as_ref(), change.group, &change.object, &change.field)
+/// One environment in another namespace: told once, and not for every object.
+fn moved((old, new): (&str, &str)) -> Change {
+    Change {
+        subject: None,
+        group: Group::Metadata,
+        rank: 0,
+        label: "namespace".to_owned(),
+        object: format!("Namespace/{new}"),
+        field: Some("metadata.name".to_owned()),
+        old: Some(Node::from(old)),
+        new: Some(Node::from(new)),
+        secret: false,
+    }
+}
+
+fn order(it: &Change) -> (bool, Option<&String>, Group, usize, &String, &Option<String>) {
+    (it.subject.is_none(), it.subject.as_ref(), it.group, it.rank, &it.object, &it.field)
 }
 
 /// Returns the workload that an object belongs to.

@@ -1,7 +1,7 @@
 //! The names by which two environments differ anyway: their own, and those of their namespaces.
 
 use crate::object::Object;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Label with the name of the environment.
 const ENVIRONMENT: &str = "transship.dev/environment";
@@ -9,56 +9,107 @@ const ENVIRONMENT: &str = "transship.dev/environment";
 /// Length of the hash of an object's content at the end of its name.
 const HASH: usize = 8;
 
+/// So many ways to read two lines are followed; only texts made for it have more.
+const MOST_WAYS: usize = 1 << 20;
+
+/// What stands for any of the names.
+const PLACE: char = '\0';
+
 /// The names of both sides.
 #[derive(Debug)]
 pub(super) struct Names {
     /// Each with its word: what it is, on the old side, on the new side. Longer names first: one may hold the other.
     pub(super) pairs: Vec<(&'static str, String, String)>,
+    /// Whether both sides are the same environment, as far as they say.
+    is_one_environment: bool,
 }
 
 impl Names {
     /// Returns the names that stand in the objects.
     pub(super) fn of(old: &[Object], new: &[Object]) -> Self {
-        let both = [("namespace", namespace(old), namespace(new)), ("environment", environment(old), environment(new))];
+        let environments = (environment(old), environment(new));
+        let is_one_environment = environments.0.is_some() && environments.0 == environments.1;
+        let both = [("namespace", namespace(old), namespace(new)), ("environment", environments.0, environments.1)];
         let differ = |(word, old, new): (&'static str, Option<String>, Option<String>)| {
             old.zip(new).filter(|(old, new)| old != new).map(|(old, new)| (word, old, new))
         };
-        Self { pairs: both.into_iter().filter_map(differ).collect() }
+        Self { pairs: both.into_iter().filter_map(differ).collect(), is_one_environment }
     }
 
-    /// Returns a text of the old side as it would read on the new one.
-    pub(super) fn mapped(&self, text: &str) -> String {
-        replaced(text, &self.pairs.iter().collect::<Vec<_>>())
+    /// Returns the namespaces of both sides where one environment moved from one to the other, which nobody expects.
+    pub(super) fn moved(&self) -> Option<(&str, &str)> {
+        let pair = self.pairs.iter().find(|(word, ..)| *word == "namespace");
+        pair.filter(|_| self.is_one_environment).map(|(_, old, new)| (old.as_str(), new.as_str()))
     }
 
-    /// Tells whether two texts differ only by these names.
-    pub(super) fn explain(&self, old: &str, new: &str) -> bool {
-        let [first, second] = [self.pairs.first(), self.pairs.get(1)];
-        let choices = [[first, second], [second, None], [first, None]];
-        choices.into_iter().any(|pairs| replaced(old, &pairs.into_iter().flatten().collect::<Vec<_>>()) == new)
+    /// Tells whether two texts differ by these names at most: each that stands in the old one may be its counterpart, or
+    /// itself, in the new one.
+    pub(super) fn are_same(&self, old: &str, new: &str) -> bool {
+        // No name holds a line break, so that a long text is compared line by line.
+        let lines = || old.split('\n').zip(new.split('\n'));
+        let count = |text: &str| text.bytes().filter(|it| *it == b'\n').count();
+        old == new
+            || !self.pairs.is_empty() && count(old) == count(new) && lines().all(|(old, new)| self.line(old, new))
+    }
+
+    /// Follows every way to read both lines side by side.
+    fn line(&self, old: &str, new: &str) -> bool {
+        if old == new {
+            return true;
+        }
+        let (mut open, mut seen) = (vec![(0, 0)], HashSet::new());
+        while let Some((left, right)) = open.pop() {
+            if left == old.len() && right == new.len() {
+                return true;
+            }
+            if !seen.insert((left, right)) || seen.len() > MOST_WAYS {
+                continue;
+            }
+            let letters = (old[left..].chars().next(), new[right..].chars().next());
+            if let (Some(one), Some(two)) = letters
+                && one == two
+            {
+                open.push((left + one.len_utf8(), right + two.len_utf8()));
+            }
+            for (_, one, two) in &self.pairs {
+                if stands(old, left, one) && stands(new, right, two) {
+                    open.push((left + one.len(), right + two.len()));
+                }
+            }
+        }
+        false
+    }
+
+    /// Returns a text that is the same for all texts that are the same but for names; others may have it too.
+    pub(super) fn blurred(&self, text: &str) -> String {
+        let mut names: Vec<&str> = self.pairs.iter().flat_map(|(_, old, new)| [old.as_str(), new.as_str()]).collect();
+        names.sort_by_key(|it| std::cmp::Reverse(it.len()));
+        let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+        while let Some(letter) = text[at..].chars().next() {
+            let name = names.iter().find(|name| stands(text, at, name));
+            at += name.map_or(letter.len_utf8(), |it| it.len());
+            if name.is_none() {
+                out.push(letter);
+                continue;
+            }
+            // Of names in a row, as in `shop-dev`, one may stand for both.
+            let joint = out.chars().next_back().filter(|it| !it.is_alphanumeric());
+            let before = joint.map_or(out.as_str(), |it| &out[..out.len() - it.len_utf8()]);
+            if before.ends_with(PLACE) {
+                out.truncate(before.len());
+            } else {
+                out.push(PLACE);
+            }
+        }
+        out
     }
 }
 
-/// Replaces all names at once: what one of them puts in is not looked at by the next.
-fn replaced(text: &str, pairs: &[&(&'static str, String, String)]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let (mut rest, mut before) = (text, None);
-    while let Some(letter) = rest.chars().next() {
-        let here = pairs.iter().find(|(_, old, _)| starts(rest, old, before));
-        let (length, put) = here.map_or((letter.len_utf8(), None), |(_, old, new)| (old.len(), Some(new.as_str())));
-        let (taken, left) = rest.split_at(length);
-        out.push_str(put.unwrap_or(taken));
-        before = taken.chars().next_back();
-        rest = left;
-    }
-    out
-}
-
-/// Tells whether a text begins with a name that is no part of a longer word: `dev` is none of `device`.
-fn starts(text: &str, name: &str, before: Option<char>) -> bool {
-    let Some(after) = text.strip_prefix(name).filter(|_| !name.is_empty()) else { return false };
+/// Tells whether a name stands at a byte of a text, and is no part of a longer word: `dev` is none of `device`.
+fn stands(text: &str, at: usize, name: &str) -> bool {
+    let Some(after) = text[at..].strip_prefix(name).filter(|_| !name.is_empty()) else { return false };
     let word = |it: Option<char>| it.is_some_and(char::is_alphanumeric);
-    !word(before) && !word(after.chars().next())
+    !word(text[..at].chars().next_back()) && !word(after.chars().next())
 }
 
 /// Returns a name without the hash of its object's content.
@@ -85,16 +136,37 @@ mod tests {
     use super::{Names, without_hash};
 
     fn names(pairs: &[(&'static str, &str, &str)]) -> Names {
-        Names { pairs: pairs.iter().map(|(word, old, new)| (*word, (*old).to_owned(), (*new).to_owned())).collect() }
+        let pair = |(word, old, new): &(&'static str, &str, &str)| (*word, (*old).to_owned(), (*new).to_owned());
+        Names { pairs: pairs.iter().map(pair).collect(), is_one_environment: false }
     }
 
     #[test]
-    fn names_are_replaced_as_whole_words_only() {
-        let names = names(&[("namespace", "shop-dev", "shop"), ("environment", "dev", "prod")]);
-        assert_eq!(names.mapped("shop-dev/dev/device.dev"), "shop/prod/device.prod");
-        assert!(names.explain("role/shop-dev-secrets", "role/shop-secrets"));
-        assert!(names.explain("role/shop-dev-secrets", "role/shop-prod-secrets"));
-        assert!(!names.explain("debug-dev", "info-prod"));
+    fn names_explain_whole_words_only_and_in_both_directions() {
+        let there = names(&[("namespace", "shop-dev", "shop"), ("environment", "dev", "prod")]);
+        let back = names(&[("namespace", "shop", "shop-dev"), ("environment", "prod", "dev")]);
+        for (old, new, same) in [
+            ("shop-dev/dev/device.dev", "shop/prod/device.prod", true),
+            ("role/shop-dev-secrets", "role/shop-secrets", true),
+            ("role/shop-dev-secrets", "role/shop-prod-secrets", true),
+            ("shop-default-deny", "shop-default-deny", true),
+            ("first: dev\nsecond: x", "first: prod\nsecond: x", true),
+            ("first: dev", "first: prod\nsecond: x", false),
+            ("debug-dev", "info-prod", false),
+            ("device", "prodice", false),
+            ("dev", "", false),
+        ] {
+            assert_eq!((there.are_same(old, new), back.are_same(new, old)), (same, same), "{old} and {new}");
+            let blurred = there.blurred(old) == there.blurred(new);
+            assert!(blurred || !same, "{old} and {new} are the same, so they are blurred alike");
+        }
+    }
+
+    #[test]
+    fn names_that_may_be_read_in_many_ways_are_read_in_time() {
+        let names = names(&[("namespace", "a-a", "a"), ("environment", "a", "a-a")]);
+        let text = "a-".repeat(400);
+        assert!(!names.are_same(&format!("{text}x"), &format!("{text}y")));
+        assert!(names.are_same(&text, &text.repeat(2)));
     }
 
     #[test]

@@ -21,54 +21,93 @@ pub(super) enum Pair<'a> {
     New(&'a Object),
 }
 
-/// What an object is recognised by; texts are those of the new side.
-type Key = fn(&Object, &dyn Fn(&str) -> String) -> Option<String>;
+/// What an object is recognised by.
+type Key = fn(&Object) -> Option<String>;
 
 /// From the surest to the vaguest.
 const KEYS: [Key; 5] = [
-    |it, map| Some(format!("{} {}", it.namespace.as_deref().map(map).unwrap_or_default(), map(&it.name))),
-    |it, map| Some(map(&it.name)),
-    |it, map| Some(map(without_hash(&it.name))),
-    |it, _| it.body.get("spec")?.get("claimRef")?.get("name")?.as_str().map(str::to_owned),
-    |it, _| Some(format!("{} {}", it.label_value(NAME)?, it.label_value(COMPONENT).unwrap_or_default())),
+    |it| Some(format!("{} {}", it.namespace.as_deref().unwrap_or_default(), it.name)),
+    |it| Some(it.name.clone()),
+    |it| Some(without_hash(&it.name).to_owned()),
+    |it| it.at(&["spec", "claimRef", "name"])?.as_str().map(str::to_owned),
+    |it| Some(format!("{} {}", it.label_value(NAME)?, it.label_value(COMPONENT).unwrap_or_default())),
 ];
 
 /// Pairs the objects of both sides.
 pub(super) fn pair<'a>(old: &'a [Object], new: &'a [Object], names: &Names) -> Vec<Pair<'a>> {
-    let mut left: BTreeSet<usize> = (0..old.len()).collect();
-    let mut right: BTreeSet<usize> = (0..new.len()).collect();
+    let mut left = Side { objects: old, open: (0..old.len()).collect() };
+    let mut right = Side { objects: new, open: (0..new.len()).collect() };
     let mut pairs = Vec::new();
     for key in KEYS {
-        let old_keys = keys(old, &left, |it| key(it, &|text| names.mapped(text)));
-        let new_keys = keys(new, &right, |it| key(it, &str::to_owned));
-        for (key, here) in old_keys {
-            // Two of one key on a side are told apart by nothing.
-            let (&[one], Some(&[two])) = (here.as_slice(), new_keys.get(&key).map(Vec::as_slice)) else { continue };
-            left.remove(&one);
-            right.remove(&two);
+        let mut found = |one: usize, two: usize, left: &mut Side<'_>, right: &mut Side<'_>| {
+            left.open.remove(&one);
+            right.open.remove(&two);
             pairs.push(Pair::Both(&old[one], &new[two]));
+        };
+        for (one, two) in equal(&left.by(key, str::to_owned), &right.by(key, str::to_owned)) {
+            found(one, two, &mut left, &mut right);
+        }
+        let blurred = |text: &str| names.blurred(text);
+        for (one, two) in alike(&left.by(key, blurred), &right.by(key, blurred), names) {
+            found(one, two, &mut left, &mut right);
         }
     }
-    pairs.extend(left.into_iter().map(|it| Pair::Old(&old[it])));
-    pairs.extend(right.into_iter().map(|it| Pair::New(&new[it])));
+    pairs.extend(left.open.into_iter().map(|it| Pair::Old(&old[it])));
+    pairs.extend(right.open.into_iter().map(|it| Pair::New(&new[it])));
     pairs
 }
 
-/// Group, kind and what an object is recognised by.
-type Identity = (String, String, String);
+/// Objects of one side, with the indexes of those that have no other side yet.
+struct Side<'a> {
+    objects: &'a [Object],
+    open: BTreeSet<usize>,
+}
 
-fn keys(
-    objects: &[Object],
-    among: &BTreeSet<usize>,
-    key: impl Fn(&Object) -> Option<String>,
-) -> BTreeMap<Identity, Vec<usize>> {
-    let mut keys: BTreeMap<Identity, Vec<usize>> = BTreeMap::new();
-    for index in among {
-        let object = &objects[*index];
-        if let Some(key) = key(object) {
-            let identity = (object.kind.group().to_owned(), object.kind.kind.clone(), key);
-            keys.entry(identity).or_default().push(*index);
+/// Group, kind and what an object is recognised by.
+type Identity<'a> = (&'a str, &'a str, String);
+
+/// Indexes of objects with their keys.
+type Buckets<'a> = BTreeMap<Identity<'a>, Vec<(usize, String)>>;
+
+impl<'a> Side<'a> {
+    fn by(&self, key: Key, form: impl Fn(&str) -> String) -> Buckets<'a> {
+        let mut buckets = Buckets::new();
+        for index in &self.open {
+            let object = &self.objects[*index];
+            if let Some(key) = key(object) {
+                let identity = (object.kind.group(), &*object.kind.kind, form(&key));
+                buckets.entry(identity).or_default().push((*index, key));
+            }
+        }
+        buckets
+    }
+}
+
+/// Two of one key on a side are told apart by nothing.
+fn equal(left: &Buckets<'_>, right: &Buckets<'_>) -> Vec<(usize, usize)> {
+    let one = |(identity, here): (&Identity<'_>, &Vec<(usize, String)>)| match (
+        here.as_slice(),
+        right.get(identity)?.as_slice(),
+    ) {
+        ([(one, _)], [(two, _)]) => Some((*one, *two)),
+        _ => None,
+    };
+    left.iter().filter_map(one).collect()
+}
+
+/// Among many that look alike, each has the only one that is the same but for names.
+fn alike(left: &Buckets<'_>, right: &Buckets<'_>, names: &Names) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    for (identity, here) in left {
+        let Some(there) = right.get(identity) else { continue };
+        for (one, old) in here {
+            let mut same = there.iter().filter(|(_, new)| names.are_same(old, new));
+            let (Some((two, new)), None) = (same.next(), same.next()) else { continue };
+            let back = here.iter().filter(|(_, old)| names.are_same(old, new)).count();
+            if back == 1 {
+                pairs.push((*one, *two));
+            }
         }
     }
-    keys
+    pairs
 }

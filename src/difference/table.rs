@@ -1,7 +1,8 @@
 //! The table of fields: pattern of the path -> group and words. The first row that matches the beginning of a path wins.
 //!
 //! `pod` stands for the pod template of every kind, `@` for a container of any sort, `*` for one step that goes into the
-//! words, `x/~` for a step that begins with `x/`. What a pattern leaves of a path follows the words.
+//! words, `x/~` for a step that begins with `x/`, whose rest does, `x*` for one that only begins with `x`. What a pattern
+//! leaves of a path follows the words.
 
 use super::group::{Group, News};
 
@@ -32,7 +33,11 @@ const fn always(kinds: &'static [&'static str], path: &'static str, group: Group
 }
 
 const fn never(path: &'static str) -> Row {
-    Row { kinds: &[], path, group: Group::Metadata, label: "", news: News::Never }
+    never_of(&[], path)
+}
+
+const fn never_of(kinds: &'static [&'static str], path: &'static str) -> Row {
+    Row { kinds, path, group: Group::Metadata, label: "", news: News::Never }
 }
 
 const INGRESS: &[&str] = &["Ingress"];
@@ -63,7 +68,34 @@ pub(super) const TABLE: &[Row] = &[
     never("metadata managedFields"),
     never("metadata annotations kubectl.kubernetes.io/last-applied-configuration"),
     never("metadata annotations deployment.kubernetes.io/revision"),
+    never("metadata annotations deprecated.daemonset.template.generation"),
+    never("metadata annotations pv.kubernetes.io/~"),
+    never("metadata annotations volume.kubernetes.io/~"),
+    never("metadata annotations volume.beta.kubernetes.io/~"),
+    never("metadata finalizers"),
+    never("metadata ownerReferences"),
+    never("metadata selfLink"),
+    never("pod metadata creationTimestamp"),
+    never("pod metadata annotations kubectl.kubernetes.io/restartedAt"),
+    never("pod spec serviceAccount"),
+    never_of(&["Job"], "spec selector"),
+    never_of(&["Job"], "metadata labels batch.kubernetes.io/~"),
+    never_of(&["Job"], "pod metadata labels batch.kubernetes.io/~"),
+    never_of(&["Job"], "pod metadata labels controller-uid"),
+    never_of(&["Job"], "pod metadata labels job-name"),
+    never_of(&["Job"], "metadata annotations batch.kubernetes.io/~"),
+    never_of(&["Namespace"], "spec finalizers"),
+    never_of(&["Namespace"], "metadata labels kubernetes.io/metadata.name"),
+    never_of(&["PersistentVolume"], "spec claimRef uid"),
+    never_of(&["PersistentVolume"], "spec claimRef resourceVersion"),
+    never_of(&["Service"], "spec clusterIPs"),
+    never_of(&["ServiceAccount"], "secrets"),
+    never_of(&["StatefulSet"], "spec volumeClaimTemplates * status"),
+    never_of(&["StatefulSet"], "spec volumeClaimTemplates * metadata creationTimestamp"),
     // Containers.
+    any("pod spec containers (order)", Group::Workload, "order of init containers"),
+    any("pod spec containers @ env (order)", Group::Config, "order of env"),
+    any("pod spec containers @ envFrom (order)", Group::Config, "order of env from"),
     any("pod spec containers @ image", Group::Image, "image"),
     any("pod spec containers @ imagePullPolicy", Group::Image, "pull policy"),
     any("pod spec containers @ resources requests *", Group::Resources, "{}"),
@@ -85,9 +117,13 @@ pub(super) const TABLE: &[Row] = &[
     any("pod spec containers @ command", Group::Workload, "command"),
     any("pod spec containers @ args", Group::Workload, "args"),
     any("pod spec containers @ workingDir", Group::Workload, "working directory"),
-    any("pod spec containers @", Group::Workload, "container"),
+    any("pod spec containers @", Group::Workload, ""),
     // Pods.
     any("pod spec nodeSelector", Group::Placement, "node selector"),
+    any("pod spec affinity nodeAffinity required* nodeSelectorTerms * matchExpressions * values", Group::Placement, "nodes{} {}"),
+    any("pod spec affinity nodeAffinity required* nodeSelectorTerms * matchExpressions *", Group::Placement, "nodes{} {}"),
+    any("pod spec affinity nodeAffinity preferred* * preference matchExpressions * values", Group::Placement, "preferred nodes{} {}"),
+    any("pod spec affinity nodeAffinity preferred* * preference matchExpressions *", Group::Placement, "preferred nodes{} {}"),
     any("pod spec affinity nodeAffinity", Group::Placement, "nodes"),
     any("pod spec affinity podAntiAffinity", Group::Placement, "anti-affinity"),
     any("pod spec affinity podAffinity", Group::Placement, "affinity to pods"),
@@ -142,9 +178,12 @@ pub(super) const TABLE: &[Row] = &[
     of(&["VerticalPodAutoscaler"], "spec", Group::Resources, "recommendation"),
     of(&["TriggerAuthentication"], "spec", Group::Identity, "of triggers"),
     // The way in.
+    of(INGRESS, "spec rules (order)", Group::Exposure, "order of hosts"),
+    of(INGRESS, "spec rules * http paths (order)", Group::Exposure, "{} order of paths"),
     always(INGRESS, "spec rules * host", Group::Exposure, "host"),
     of(INGRESS, "spec rules * http paths *", Group::Exposure, "{} path {}"),
     of(INGRESS, "spec rules *", Group::Exposure, "host {}"),
+    of(INGRESS, "metadata annotations alb.ingress.kubernetes.io/actions.~ forwardConfig targetGroups * weight", Group::Exposure, "{}: weight of {}"),
     of(INGRESS, "metadata annotations alb.ingress.kubernetes.io/auth-~", Group::Security, "login {}"),
     of(INGRESS, "metadata annotations alb.ingress.kubernetes.io/wafv2-~", Group::Security, "WAF {}"),
     of(INGRESS, "metadata annotations alb.ingress.kubernetes.io/inbound-~", Group::Security, "inbound {}"),
@@ -152,8 +191,8 @@ pub(super) const TABLE: &[Row] = &[
     of(INGRESS, "metadata annotations alb.ingress.kubernetes.io/~", Group::Exposure, "{}"),
     of(INGRESS, "spec", Group::Exposure, ""),
     of(&["Service"], "metadata annotations *", Group::Exposure, "{}"),
-    of(&["Service"], "spec ports *", Group::Exposure, "port {}"),
-    of(&["Service"], "spec", Group::Exposure, ""),
+    of(&["Service"], "spec ports *", Group::Exposure, "Service port {}"),
+    of(&["Service"], "spec", Group::Exposure, "Service"),
     of(&["TargetGroupBinding"], "spec networking", Group::Security, "networking"),
     of(&["TargetGroupBinding"], "spec", Group::Exposure, "target group"),
     // Settings and secrets.

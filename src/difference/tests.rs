@@ -116,3 +116,149 @@ fn what_a_cluster_writes_is_no_difference_and_nothing_commands_a_terminal() {
     hostile["annotations"] = json!({"x": "\u{1b}[2J"});
     assert!(!shown(&[service(hostile)], &[service(meta("web", "prod"))]).contains('\u{1b}'));
 }
+
+fn deployment(environment: &str, pod: &Value) -> Value {
+    json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": meta("web", environment),
+        "spec": {"template": {"spec": pod}}})
+}
+
+fn ingress(annotations: Value) -> Value {
+    let mut metadata = meta("web", "prod");
+    metadata["annotations"] = annotations;
+    json!({"apiVersion": "networking.k8s.io/v1", "kind": "Ingress", "metadata": metadata})
+}
+
+fn settings(data: &Value) -> Value {
+    json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta("web", "prod"), "data": data})
+}
+
+#[test]
+fn what_stands_inside_of_annotations_is_compared_by_what_it_holds() {
+    const PREFIX: &str = "alb.ingress.kubernetes.io";
+    let annotations = |weight: u32, ports: &str, attributes: &str| {
+        let action = format!(
+            r#"{{"type":"forward","forwardConfig":{{"targetGroups":[{{"serviceName":"web","weight":{weight}}},{{"targetGroupARN":"arn:aws:x:targetgroup/old/1","weight":{}}}]}}}}"#,
+            100 - weight
+        );
+        ingress(json!({
+            format!("{PREFIX}/actions.web"): action,
+            format!("{PREFIX}/listen-ports"): ports,
+            format!("{PREFIX}/load-balancer-attributes"): attributes,
+        }))
+    };
+    let old = annotations(10, r#"[{"HTTP":80}]"#, "b=2,a=1");
+    let new = annotations(50, r#"[{"HTTP": 80}, {"HTTPS": 443}]"#, "a=1,b=3,c=4");
+    let expected = "\
+dev → prod
+
+web
+  exposure  web: weight of targetgroup/old/1  90 → 50
+            web: weight of web                10 → 50
+            listen-ports                      added: HTTPS 443
+            load-balancer-attributes b        2 → 3
+            load-balancer-attributes c        none → 4
+";
+    assert_eq!(shown(std::slice::from_ref(&old), &[new]), expected);
+    // The same content, written in another way, is other bytes.
+    let spaced = annotations(10, r#"[{"HTTP": 80}]"#, "b=2,a=1");
+    let expected = "dev → prod\n\nweb\n  exposure  listen-ports  [{\"HTTP\":80}] → [{\"HTTP\": 80}]\n";
+    assert_eq!(shown(&[old], &[spaced]), expected);
+}
+
+#[test]
+fn an_order_is_a_difference_where_it_means_something() {
+    let pod = |names: [&str; 2], env: Value| {
+        let init: Vec<Value> = names.iter().map(|it| json!({"name": it})).collect();
+        deployment("prod", &json!({"initContainers": init, "containers": [{"name": "web", "env": env}]}))
+    };
+    let (one, two) = (json!({"name": "A", "value": "1"}), json!({"name": "B", "value": "2"}));
+    let old = pod(["first", "second"], json!([one, two]));
+    let new = pod(["second", "first"], json!([two, one]));
+    let expected = "dev → prod\n\nweb\n  workload  order of init containers  [first, second] → [second, first]\n";
+    assert_eq!(shown(&[old], &[new]), expected);
+    let refers = json!({"name": "B", "value": "$(A)"});
+    let (old, new) = (pod(["a", "b"], json!([one, refers])), pod(["a", "b"], json!([refers, one])));
+    assert_eq!(shown(&[old], &[new]), "dev → prod\n\nweb\n  config  order of env  [A, B] → [B, A]\n");
+}
+
+#[test]
+fn what_only_looks_alike_is_a_difference() {
+    let args = |args: Value| deployment("prod", &json!({"containers": [{"name": "web", "args": args}]}));
+    let expected = "dev → prod\n\nweb\n  workload  args  [\"a, b\"] → [\"a\",\"b\"]\n";
+    assert_eq!(shown(&[args(json!(["a, b"]))], &[args(json!(["a", "b"]))]), expected);
+    // An amount of memory may be written in two ways, a setting may not.
+    let expected = "dev → prod\n\nweb\n  config  resources  1000m → 1\n";
+    assert_eq!(shown(&[settings(&json!({"resources": "1000m"}))], &[settings(&json!({"resources": "1"}))]), expected);
+    let memory = |text: &str| json!({"requests": {"memory": text}});
+    let pod = |text: &str| deployment("prod", &json!({"containers": [{"name": "web", "resources": memory(text)}]}));
+    assert_eq!(shown(&[pod("1024Mi")], &[pod("1Gi")]), "dev → prod: no difference\n");
+}
+
+#[test]
+fn files_are_compared_by_line_and_json_by_its_values() {
+    let old = settings(&json!({"app.yaml": "a: 1\nb: 2\n", "app.json": r#"{"a": {"b": 1}, "c": [1]}"#}));
+    let new = settings(&json!({"app.yaml": "a: 1\nb: 3\nc: 4\n", "app.json": r#"{"a": {"b": 2}, "c": [1]}"#}));
+    let expected = "\
+dev → prod
+
+web
+  config  app.json a.b  1 → 2
+          app.yaml      2 → 3 lines, from line 2 on: b: 2 → b: 3
+";
+    assert_eq!(shown(&[old], &[new]), expected);
+}
+
+#[test]
+fn secrets_in_files_and_commands_are_hidden() {
+    let old = [
+        settings(&json!({"app.yaml": "db:\n  password: hunter2\n", "app.json": r#"{"apiKey": "hunter2"}"#})),
+        deployment("prod", &json!({"containers": [{"name": "web", "args": ["--password", "hunter2"]}]})),
+    ];
+    let new = [
+        settings(&json!({"app.yaml": "db:\n  password: hunter3\n", "app.json": r#"{"apiKey": "hunter3"}"#})),
+        deployment("prod", &json!({"containers": [{"name": "web", "args": ["--password", "hunter3"]}]})),
+    ];
+    let expected = "\
+dev → prod
+
+web
+  workload  args             differs (hidden)
+  config    app.json apiKey  differs (hidden)
+            app.yaml         differs (hidden)
+";
+    assert_eq!(shown(&old, &new), expected);
+    assert!(!super::json(&compare(&objects(&old), &objects(&new)), ("dev", "prod")).to_string().contains("hunter"));
+}
+
+#[test]
+fn an_environment_that_moves_to_another_namespace_is_told_once() {
+    let object = |kind: &str, namespace: &str| {
+        let mut metadata = meta("web", "prod");
+        metadata["namespace"] = json!(namespace);
+        json!({"apiVersion": "v1", "kind": kind, "metadata": metadata})
+    };
+    let all = |namespace: &str| [object("Service", namespace), object("ServiceAccount", namespace)];
+    let expected = "\
+dev → prod
+
+shared
+  metadata  namespace  shop → shop-2
+
+expected: 2 fields differ by name only: namespace shop → shop-2
+";
+    assert_eq!(shown(&all("shop"), &all("shop-2")), expected);
+}
+
+#[test]
+fn objects_that_begin_with_the_name_of_a_namespace_are_found_in_both_directions() {
+    let policy = |environment: &str, namespace: &str| {
+        let mut metadata = meta("shop-default-deny", environment);
+        metadata["namespace"] = json!(namespace);
+        json!({"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": metadata})
+    };
+    let (dev, prod) = ([policy("dev", "shop-dev")], [policy("prod", "shop")]);
+    for (old, new) in [(&dev, &prod), (&prod, &dev)] {
+        let difference = compare(&objects(old), &objects(new));
+        assert_eq!((difference.changes.len(), difference.expected), (0, 2));
+    }
+}

@@ -1,11 +1,20 @@
 //! One object of both sides -> the fields that differ.
 
+use super::default::is_default;
 use super::group::{self, Meaning};
-use super::key::{is_named_for_environment, keys};
+use super::inside::inside;
+use super::key::{has_order, is_named_for_environment, keys};
 use super::names::{Names, without_hash};
-use super::show::canonical;
+use super::same::{are_alike, are_same_quantity};
+use super::text::canonical;
 use super::{Change, hidden, subject};
-use crate::object::{Key, Node, Object, thousandths};
+use crate::object::{Key, Node, Object};
+
+/// The step that stands for the order of a list.
+pub(super) const ORDER: &str = "(order)";
+
+/// So many differences inside of one text are told one by one.
+const MOST_INSIDE: usize = 8;
 
 /// What was found.
 pub(super) struct Found {
@@ -20,19 +29,33 @@ pub(super) enum Step {
     Field(String),
     /// An item of a list, by its key.
     Item(String),
+    /// An item of a list, by all that it holds.
+    Content(String),
 }
 
 impl Step {
     pub(super) fn text(&self) -> &str {
         match self {
-            Self::Field(text) | Self::Item(text) => text,
+            Self::Field(text) | Self::Item(text) | Self::Content(text) => text,
         }
     }
 }
 
+/// Indexes of the items of two lists.
+struct Paired {
+    /// Of the same item on both sides, in the order of the old one.
+    both: Vec<(usize, usize)>,
+    /// Of what only the old side has.
+    left: Vec<usize>,
+    /// Of what only the new side has.
+    right: Vec<usize>,
+}
+
 struct Walk<'a> {
     names: &'a Names,
+    /// The object of the new side, after which the difference is named.
     object: &'a Object,
+    other: &'a Object,
     subject: Option<String>,
     path: Vec<Step>,
     found: Found,
@@ -41,7 +64,7 @@ struct Walk<'a> {
 /// Returns the fields of an object that differ.
 pub(super) fn walk(old: &Object, new: &Object, names: &Names) -> Found {
     let found = Found { changes: Vec::new(), expected: 0 };
-    let mut walk = Walk { names, object: new, subject: subject(new), path: Vec::new(), found };
+    let mut walk = Walk { names, object: new, other: old, subject: subject(new), path: Vec::new(), found };
     walk.both(Some(&old.body), Some(&new.body));
     walk.found
 }
@@ -51,13 +74,15 @@ impl Walk<'_> {
         let there = |it: &&Node| !matches!(it, Node::Null);
         match (old.filter(there), new.filter(there)) {
             (None, None) => {}
+            (Some(only), None) if is_default(self.other, &self.path, only) => {}
+            (None, Some(only)) if is_default(self.object, &self.path, only) => {}
             (Some(Node::Map(old)), Some(Node::Map(new))) => self.maps(old, new),
             (Some(Node::List(old)), Some(Node::List(new))) => self.lists(old, new),
-            (Some(old), Some(new)) => self.leaf(Some(old), Some(new)),
+            (Some(old), Some(new)) => self.single(old, new),
             (None, Some(Node::Map(new))) if self.goes_deeper(new) => self.maps(&[], new),
             (Some(Node::Map(old)), None) if self.goes_deeper(old) => self.maps(old, &[]),
-            (None, Some(Node::List(new))) if self.goes_deeper(new) && keys(&[], new).is_some() => self.lists(&[], new),
-            (Some(Node::List(old)), None) if self.goes_deeper(old) && keys(old, &[]).is_some() => self.lists(old, &[]),
+            (None, Some(Node::List(new))) if self.goes_deeper(new) && are_maps(new) => self.lists(&[], new),
+            (Some(Node::List(old)), None) if self.goes_deeper(old) && are_maps(old) => self.lists(old, &[]),
             (old, new) => self.leaf(old, new),
         }
     }
@@ -85,37 +110,104 @@ impl Walk<'_> {
     }
 
     fn lists(&mut self, old: &[Node], new: &[Node]) {
-        let is_map = |it: &Node| matches!(it, Node::Map(_));
-        if !old.iter().chain(new).all(is_map) {
+        if !(are_maps(old) && are_maps(new)) {
             let list = |items: &[Node]| Node::List(items.into());
             return self.leaf(Some(&list(old)), Some(&list(new)));
         }
-        let (old_keys, new_keys, paired) = match keys(old, new) {
-            Some((old_keys, new_keys)) => (old_keys, new_keys, is_named_for_environment(new)),
-            // Without keys, items are what they hold.
-            None => (old.iter().map(canonical).collect(), new.iter().map(canonical).collect(), true),
-        };
-        let mapped: Vec<String> = old_keys.iter().map(|key| self.names.mapped(key)).collect();
-        let mut right: Vec<usize> = (0..new.len()).collect();
-        let mut left = Vec::new();
-        for (index, key) in mapped.iter().enumerate() {
-            let other = right.iter().position(|it| new_keys[*it] == *key || new_keys[*it] == old_keys[index]);
-            match other {
-                Some(at) => {
-                    let at = right.remove(at);
-                    self.step(Step::Item(new_keys[at].clone()), Some(&old[index]), Some(&new[at]));
-                }
-                None => left.push(index),
-            }
+        let Some((old_keys, new_keys)) = keys(old, new) else { return self.contents(old, new) };
+        let Paired { both, left, right } = self.paired(&old_keys, &new_keys);
+        for (one, two) in &both {
+            self.step(Step::Item(new_keys[*two].clone()), Some(&old[*one]), Some(&new[*two]));
         }
-        if let (true, [one], [two]) = (paired, left.as_slice(), right.as_slice()) {
+        if let (true, [one], [two]) = (is_named_for_environment(new), left.as_slice(), right.as_slice()) {
             return self.step(Step::Item(new_keys[*two].clone()), Some(&old[*one]), Some(&new[*two]));
         }
+        self.order(&both, (&old_keys, &new_keys), [old, new]);
         for it in left {
             self.step(Step::Item(old_keys[it].clone()), Some(&old[it]), None);
         }
         for it in right {
             self.step(Step::Item(new_keys[it].clone()), None, Some(&new[it]));
+        }
+    }
+
+    /// Compares lists whose items have no keys: they are what they hold, and one that is left on each side was changed.
+    fn contents(&mut self, old: &[Node], new: &[Node]) {
+        let content = |items: &[Node]| items.iter().map(canonical).collect::<Vec<_>>();
+        let (old_keys, new_keys) = (content(old), content(new));
+        let Paired { both, left, right } = self.paired(&old_keys, &new_keys);
+        let step = |key: &String| Step::Content(key.clone());
+        for (one, two) in both {
+            self.step(step(&new_keys[two]), Some(&old[one]), Some(&new[two]));
+        }
+        if let ([one], [two]) = (left.as_slice(), right.as_slice()) {
+            return self.step(step(&new_keys[*two]), Some(&old[*one]), Some(&new[*two]));
+        }
+        for it in left {
+            self.whole(step(&old_keys[it]), Some(&old[it]), None);
+        }
+        for it in right {
+            self.whole(step(&new_keys[it]), None, Some(&new[it]));
+        }
+    }
+
+    fn whole(&mut self, step: Step, old: Option<&Node>, new: Option<&Node>) {
+        self.path.push(step);
+        self.leaf(old, new);
+        self.path.pop();
+    }
+
+    /// Finds the items of both sides that are the same one, by equal keys before keys that names explain; returns those of
+    /// one side as well.
+    fn paired(&self, old: &[String], new: &[String]) -> Paired {
+        let (mut both, mut left, mut right) =
+            (Vec::new(), (0..old.len()).collect::<Vec<_>>(), (0..new.len()).collect::<Vec<_>>());
+        let equal = |one: &str, two: &str| one == two;
+        let by_names = |one: &str, two: &str| self.names.are_same(one, two);
+        for same in [&equal as &dyn Fn(&str, &str) -> bool, &by_names] {
+            let mut open: Vec<usize> = Vec::new();
+            for one in left {
+                match right.iter().position(|two| same(old[one].as_str(), new[*two].as_str())) {
+                    Some(at) => both.push((one, right.remove(at))),
+                    None => open.push(one),
+                }
+            }
+            left = open;
+        }
+        both.sort_unstable();
+        Paired { both, left, right }
+    }
+
+    /// Reports another order of the same items, in lists where it means something.
+    fn order(&mut self, pairs: &[(usize, usize)], (old, new): (&[String], &[String]), items: [&[Node]; 2]) {
+        let mut others: Vec<usize> = pairs.iter().map(|(_, two)| *two).collect();
+        if others.is_sorted() || !has_order(&self.path, items) {
+            return;
+        }
+        let names = |keys: &[String], indexes: &[usize]| {
+            Node::List(indexes.iter().map(|it| Node::from(keys[*it].as_str())).collect())
+        };
+        let before = names(old, &pairs.iter().map(|(one, _)| *one).collect::<Vec<_>>());
+        others.sort_unstable();
+        let after = names(new, &others);
+        self.path.push(Step::Field(ORDER.to_owned()));
+        self.leaf(Some(&before), Some(&after));
+        self.path.pop();
+    }
+
+    /// Compares two values of which at least one is neither a map nor a list as the other is.
+    fn single(&mut self, old: &Node, new: &Node) {
+        let Some((inner_old, inner_new)) = inside(&self.path, old, new).filter(|_| old != new) else {
+            return self.leaf(Some(old), Some(new));
+        };
+        let (changes, expected) = (self.found.changes.len(), self.found.expected);
+        self.both(Some(&inner_old), Some(&inner_new));
+        let found = self.found.changes.len() - changes;
+        // A text may differ where what it holds does not; of much, one line says more than many.
+        if found == 0 && self.found.expected == expected || found > MOST_INSIDE {
+            self.found.changes.truncate(changes);
+            self.found.expected = expected;
+            self.leaf(Some(old), Some(new));
         }
     }
 
@@ -125,7 +217,7 @@ impl Walk<'_> {
         {
             return;
         }
-        let Meaning { group, label, news } =
+        let Meaning { group, rank, label, news } =
             group::meaning(&self.object.kind.kind, &self.path, self.subject.as_deref());
         if news == group::News::Never {
             return;
@@ -135,7 +227,7 @@ impl Walk<'_> {
             return;
         }
         let path: Vec<&str> = self.path.iter().map(Step::text).collect();
-        let secret = [old, new].iter().any(|value| hidden::is_secret(&self.object.kind.kind, &path, *value));
+        let secret = hidden::is_secret(&self.object.kind.kind, &path, [old, new]);
         let own = self.subject.as_ref() == Some(&self.object.name);
         // Of several objects of a workload, or of all workloads, a field says whose it is.
         let label = if own || self.subject.is_some() && group::is_controller(&self.object.kind.kind) {
@@ -146,6 +238,7 @@ impl Walk<'_> {
         self.found.changes.push(Change {
             subject: self.subject.clone(),
             group,
+            rank,
             label,
             object: self.object.label(),
             field: Some(joined(&self.path)),
@@ -156,23 +249,20 @@ impl Walk<'_> {
     }
 
     fn is_expected(&self, old: Option<&Node>, new: Option<&Node>) -> bool {
-        let (Some(old), Some(new)) = (old.map(canonical), new.map(canonical)) else { return false };
+        let (Some(old), Some(new)) = (old, new) else { return false };
         let path: Vec<&str> = self.path.iter().map(Step::text).collect();
-        let hash = || self.names.mapped(without_hash(&old)) == without_hash(&new);
-        path == ["metadata", "name"] && hash() || self.names.explain(&old, &new)
+        let hash = |one: &str, two: &str| self.names.are_same(without_hash(one), without_hash(two));
+        path == ["metadata", "name"] && are_alike(old, new, &hash)
+            || are_alike(old, new, &|one, two| self.names.are_same(one, two))
     }
 
     fn is_same(&self, old: &Node, new: &Node) -> bool {
-        let alike = std::mem::discriminant(old) == std::mem::discriminant(new);
-        alike && canonical(old) == canonical(new) || self.is_same_quantity(old, new)
+        are_alike(old, new, &|one, two| one == two) || are_same_quantity(&self.path, old, new)
     }
+}
 
-    /// Kustomize and people write `1000m` and `1` for the same.
-    fn is_same_quantity(&self, old: &Node, new: &Node) -> bool {
-        let amounts = self.path.iter().any(|it| matches!(it.text(), "resources" | "capacity" | "hard" | "sizeLimit"));
-        let amount = |it: &Node| thousandths(&canonical(it));
-        amounts && amount(old).is_some_and(|it| Some(it) == amount(new))
-    }
+fn are_maps(items: &[Node]) -> bool {
+    items.iter().all(|it| matches!(it, Node::Map(_)))
 }
 
 /// Returns a path as people write it: `spec.containers[web].image`.
@@ -183,7 +273,7 @@ fn joined(path: &[Step]) -> String {
             Step::Field(name) if name.contains('.') => ("[", name, "]"),
             Step::Field(name) if out.is_empty() => ("", name, ""),
             Step::Field(name) => (".", name, ""),
-            Step::Item(key) => ("[", key, "]"),
+            Step::Item(key) | Step::Content(key) => ("[", key, "]"),
         };
         out.extend([before, text, after]);
     }

@@ -8,7 +8,8 @@ pub(super) const INPUT: Code = Code::error(
     "E0901",
     "the input cannot be read",
     "The file that the call names does not exist, is a folder, is no UTF-8 text, or is larger than 64 MiB. Without a \
-     path, `transship render` reads `migration.yaml` of the working folder; `-` reads stdin.",
+     path, `transship render` reads `migration.yaml` of the working folder; `-` reads stdin. What `diff --against` names must \
+     hold rendered objects of one environment.",
 );
 
 /// A list of resources that is not understood.

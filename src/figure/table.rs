@@ -1,6 +1,6 @@
 //! Figures of several environments side by side.
 
-use super::{Figure, SUBJECTS, Scene, expanded, figure};
+use super::{Figure, SUBJECTS, Scene, VARIABLE, expanded, figure, variables};
 use std::collections::BTreeSet;
 
 /// The variable that tables show without being asked: it differs on purpose in most systems.
@@ -53,6 +53,10 @@ pub struct Table {
     pub environments: Vec<String>,
     /// The rows, by workload.
     pub rows: Vec<Row>,
+    /// All workloads, also those that were not asked for.
+    pub workloads: Vec<String>,
+    /// All variables of the workloads, where some were asked for.
+    pub variables: BTreeSet<String>,
 }
 
 /// Puts figures of environments side by side; the scenes of each come with its name. Rows without any value are left out.
@@ -61,17 +65,25 @@ pub fn tabulate(environments: &[(String, Vec<Scene<'_>>)], asked: &[Column]) -> 
     let scenes = || environments.iter().flat_map(|(_, scenes)| scenes);
     let workloads: BTreeSet<&str> = scenes().flat_map(|it| &it.plan.workloads).map(|it| &*it.name).collect();
     let mut rows: Vec<Row> = Vec::new();
-    for workload in workloads {
+    for workload in &workloads {
         let first = rows.len();
         for field in asked.iter().flat_map(|it| fields(it, workload)) {
             let figures = environments.iter().map(|(_, scenes)| value(scenes, workload, field)).collect();
-            let row = Row { workload: workload.to_owned(), field: field.to_owned(), figures };
+            let row = Row { workload: (*workload).to_owned(), field: field.to_owned(), figures };
             if row.figures.iter().any(Option::is_some) && !rows[first..].contains(&row) {
                 rows.push(row);
             }
         }
     }
-    Table { environments: environments.iter().map(|(name, _)| name.clone()).collect(), rows }
+    let workloads = workloads.into_iter().map(str::to_owned).collect();
+    let of_variable = |it: &Column| it.field.as_ref().is_some_and(|it| it.starts_with(VARIABLE));
+    let of_scene =
+        |scene: &Scene<'_>| scene.plan.workloads.iter().flat_map(|it| variables(scene, it)).collect::<Vec<_>>();
+    let variables = match asked.iter().any(of_variable) {
+        true => scenes().flat_map(of_scene).collect(),
+        false => BTreeSet::new(),
+    };
+    Table { environments: environments.iter().map(|(name, _)| name.clone()).collect(), rows, workloads, variables }
 }
 
 fn fields<'a>(asked: &'a Column, workload: &str) -> Vec<&'a str> {

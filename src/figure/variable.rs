@@ -2,7 +2,7 @@
 
 use super::Figure;
 use super::scene::Parts;
-use crate::object::{Node, Object, has_login, is_secret_name};
+use crate::object::{Node, Object, may_be_secret_name, may_hold_secret};
 
 /// Returns the value of a variable of the main container.
 ///
@@ -76,5 +76,5 @@ fn keys<'s>(it: &Parts<'s>, from: &Node) -> impl Iterator<Item = &'s str> {
 
 fn value(name: &str, node: &Node) -> Figure {
     let text = node.scalar().unwrap_or_default().into_owned();
-    if is_secret_name(name) || has_login(node) { Figure::hidden(text) } else { Figure::words(text) }
+    if may_be_secret_name(name) || may_hold_secret(node) { Figure::hidden(text) } else { Figure::words(text) }
 }

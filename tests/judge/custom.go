@@ -99,21 +99,27 @@ func (all definitions) add(crd *apiextensions.CustomResourceDefinition) error {
 
 // judge checks one custom resource against its definition.
 func (d definition) judge(document []byte) []string {
+	_, lines := d.create(document)
+	return lines
+}
+
+// create checks one custom resource against its definition, and returns it with its defaults.
+func (d definition) create(document []byte) (*unstructured.Unstructured, []string) {
 	shape, err := structural.NewStructural(d.schema)
 	if err != nil {
-		return []string{err.Error()}
+		return nil, []string{err.Error()}
 	}
 	validator, _, err := validation.NewSchemaValidator(d.schema)
 	if err != nil {
-		return []string{err.Error()}
+		return nil, []string{err.Error()}
 	}
 	object, lines := readStrictly(document, shape)
 	if len(lines) > 0 {
-		return lines
+		return nil, lines
 	}
 	defaulting.Default(object.Object, shape)
 	strategy := customresource.NewStrategy(apiserver.Scheme, d.namespaced, d.kind, validator, nil, shape, nil, nil, nil)
-	return create(strategy, d.kind, object)
+	return object, create(strategy, d.kind, object)
 }
 
 // readStrictly decodes a custom resource and reports every field its schema does not have.

@@ -8,7 +8,9 @@
 // of rule files. It needs no cluster, opens no connection, and knows
 // no mutating or validating webhook.
 //
-// Usage: judge -crds DIR PATH...   where a PATH is a file or a directory.
+// Usage: judge -crds DIR [-stored] PATH...   where a PATH is a file or a directory.
+//
+// With -stored it prints the objects as the server would return them, with all defaults.
 //
 // Exit code 0 when every object would be accepted, 1 when one would not (each
 // finding on its own line of stdout), 2 when the call itself is wrong.
@@ -26,6 +28,7 @@ import (
 
 func main() {
 	crds := flag.String("crds", "", "directory of CustomResourceDefinition files")
+	show := flag.Bool("stored", false, "print the objects as a server returns them")
 	flag.Parse()
 	if flag.NArg() == 0 {
 		refuse(errors.New("no file or directory given"))
@@ -37,6 +40,12 @@ func main() {
 	files, err := manifests(flag.Args())
 	if err != nil {
 		refuse(err)
+	}
+	if *show {
+		if err := printStored(files, custom); err != nil {
+			refuse(err)
+		}
+		return
 	}
 	objects, findings := 0, 0
 	for _, file := range files {

@@ -111,6 +111,22 @@ impl Judge {
         if output.status.success() { Ok(()) } else { Err(said(&output)) }
     }
 
+    /// Returns the objects of files as `kubectl get -o yaml` shows them once a server has stored them, a `List` for each file.
+    ///
+    /// # Errors
+    /// What the server would refuse.
+    pub(crate) fn stored<P: AsRef<Path>>(&self, paths: &[P]) -> Result<String, String> {
+        let mut command = Command::new(&self.program);
+        command.arg("-crds").arg(&self.definitions).arg("-stored");
+        command.args(paths.iter().map(AsRef::as_ref));
+        let output = run(&mut command)?;
+        if output.status.success() {
+            Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        } else {
+            Err(said(&output))
+        }
+    }
+
     fn prepare() -> Result<Self, String> {
         Ok(Self { program: build_judge()?, definitions: gather_definitions()? })
     }

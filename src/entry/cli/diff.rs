@@ -33,7 +33,7 @@ pub(super) struct Diff {
     from: String,
 
     /// The environment to compare it with
-    #[arg(value_name = "OTHER", required_unless_present = "against", conflicts_with = "against")]
+    #[arg(value_name = "OTHER", conflicts_with = "against")]
     to: Option<String>,
 
     /// The migration file; `-` reads stdin
@@ -67,9 +67,17 @@ enum DiffFormat {
 /// Compares as the arguments say.
 pub(super) fn diff(args: &Diff) -> Answer {
     if args.file == Path::new("-") && args.against.as_deref() == Some(Path::new("-")) {
-        let err = "error: stdin cannot be both the migration and what it is compared with\n\
-                   help: name a file with `--file` or with `--against`\n";
-        return Answer { out: Data::nothing(), err: err.to_owned(), exit: Exit::Call };
+        return refused(
+            "error: stdin cannot be both the migration and what it is compared with\n\
+             help: name a file with `--file` or with `--against`\n",
+        );
+    }
+    if args.to.is_none() && args.against.is_none() {
+        return refused(
+            "error: nothing is named to compare with\n\
+             help: name another environment, as in `transship diff dev prod`, or rendered objects, as in \
+             `transship diff prod --against deploy/prod`\n",
+        );
     }
     let mut report = Report::new();
     let found = sides(args, &mut report).filter(|_| report.errors() == 0);
@@ -82,12 +90,21 @@ pub(super) fn diff(args: &Diff) -> Answer {
     Answer { out: written(args, &difference).into(), err: String::new(), exit }
 }
 
+fn refused(err: &str) -> Answer {
+    Answer { out: Data::nothing(), err: err.to_owned(), exit: Exit::Call }
+}
+
 /// Returns the objects of the old and of the new side.
 fn sides(args: &Diff, report: &mut Report) -> Option<(Vec<Object>, Vec<Object>)> {
+    // What is wrong with the call comes before what is wrong with the files.
+    let against = match &args.against {
+        Some(path) => Some(manifests::objects(path, report)?),
+        None => None,
+    };
     let migrations = migrations(&args.file, report)?;
     let one = expand_to_compare(&migrations, &args.from, report);
-    match (&args.against, &args.to) {
-        (Some(path), _) => Some((manifests::objects(path, report)?, one?)),
+    match (against, &args.to) {
+        (Some(against), _) => Some((against, one?)),
         (None, Some(to)) => {
             let two = expand_to_compare(&migrations, to, report);
             Some((one?, two?))

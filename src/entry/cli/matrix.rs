@@ -3,9 +3,10 @@
 use super::Messages;
 use super::render::migrations;
 use crate::diagnostic::{Report, listed_near};
+use crate::difference::shortened;
 use crate::entry::call::{Answer, Data, Exit};
 use crate::entry::expand;
-use crate::figure::{Column, Row, Table, is_known, known};
+use crate::figure::{Column, Row, Table, VARIABLE, is_known, known};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::fmt::Write;
@@ -24,6 +25,9 @@ Examples:
 
 Settings: kind, image, scale (scale.min, scale.max), cpu, memory, budget, hosts, nodes, spread, storage, stop, security,
 schedule, env.NAME. Values are those that were decided, defaults included. In the text, `=` is the value before it.";
+
+/// Characters of a value in the text, which stands beside those of other environments.
+const LONGEST: usize = 40;
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -68,11 +72,36 @@ pub(super) fn matrix(args: &Matrix) -> Answer {
     let Some(table) = table.filter(|_| report.errors() == 0) else {
         return Answer::to_person(Data::nothing(), &report, args.messages.style());
     };
+    if let Some(err) = asked.iter().find_map(|it| unknown(it, &table)) {
+        return Answer { out: Data::nothing(), err, exit: Exit::Call };
+    }
     if table.rows.is_empty() && !args.fields.is_empty() {
-        let err = format!("error: no workload has {}\n", args.fields.join(" or "));
+        let err = format!("error: no workload has {}\n", harmless(&args.fields.join(" or ")));
         return Answer { out: Data::nothing(), err, exit: Exit::Call };
     }
     Answer::data(written(args.format, &table))
+}
+
+/// Returns what is wrong with a field that names a workload or a variable which no environment has.
+fn unknown(asked: &Column, table: &Table) -> Option<String> {
+    let workload = asked.workload.as_ref().filter(|it| !table.workloads.contains(it));
+    if let Some(workload) = workload {
+        return Some(not_there("workload", workload, table.workloads.iter().map(String::as_str)));
+    }
+    let variable = asked.field.as_ref()?.strip_prefix(VARIABLE).filter(|it| !table.variables.contains(*it))?;
+    Some(not_there("variable", variable, table.variables.iter().map(String::as_str)))
+}
+
+fn not_there<'a>(what: &str, word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.collect();
+    let there =
+        if known.is_empty() { "there is none".to_owned() } else { format!("there are {}", listed_near(word, known)) };
+    format!("error: there is no {what} `{}`; {there}\n", harmless(word))
+}
+
+/// Returns a word of the call for a message.
+fn harmless(word: &str) -> String {
+    word.chars().filter(|it| !it.is_control()).take(80).collect()
 }
 
 /// Reads what is asked for; without anything, the usual fields of all workloads.
@@ -92,11 +121,11 @@ fn column(text: &str) -> Result<Column, String> {
         },
     };
     if let Some(field) = field.filter(|it| !is_known(it)) {
-        let shown: String = field.chars().filter(|it| !it.is_control()).take(80).collect();
         let near = listed_near(field, known());
+        let shown = harmless(field);
         return Err(format!(
             "error: there is no setting `{shown}`; there are {near}\n\
-             help: call `transship matrix --help` for all of them; a variable is `env.NAME`\n"
+             help: call `transship matrix --help` for all of them; a variable is `env.NAME`, a workload `workloads.NAME`\n"
         ));
     }
     Ok(Column { workload: workload.map(str::to_owned), field: field.map(str::to_owned) })
@@ -136,7 +165,7 @@ fn cells(row: &Row) -> Vec<String> {
     let common = common_repository(row);
     let cell = |(index, value): (usize, Option<&str>)| match value {
         _ if row.is_as_before(index) => "=".to_owned(),
-        Some(value) => value[common..].to_owned(),
+        Some(value) => shortened(&value[common..], LONGEST),
         None => "-".to_owned(),
     };
     row.shown().enumerate().map(cell).collect()

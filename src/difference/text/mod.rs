@@ -1,15 +1,18 @@
 //! A difference as text for people: workloads with the same differences together, groups in columns.
 
-use super::show::change;
+mod layout;
+mod show;
+
+pub(super) use show::canonical;
+pub use show::shortened;
+
 use super::{Change, Difference};
+use layout::Line;
+use show::change;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// Objects of a workload that is on one side only are told in one line from this number on.
 const MANY: usize = 3;
-
-/// A line, as columns.
-type Line = (&'static str, String, String);
 
 /// Returns a difference as text; `sides` are the names of the old and the new side.
 #[must_use]
@@ -20,33 +23,21 @@ pub fn text(difference: &Difference, sides: (&str, &str)) -> String {
         out.push_str(": no difference");
     }
     out.push('\n');
-    let blocks = blocks(changes, sides);
-    let width = |lines: &[Line], column: fn(&Line) -> &str| {
-        lines.iter().map(|line| column(line).chars().count()).max().unwrap_or(0)
-    };
-    let first = blocks.iter().map(|(_, lines)| width(lines, |it| it.0)).max().unwrap_or(0);
-    for (title, lines) in &blocks {
-        let second = width(lines, |it| &it.1);
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "\n{}", printable(title));
-        for (index, (group, label, value)) in lines.iter().enumerate() {
-            let again = index > 0 && lines[index - 1].0 == *group;
-            let group = if again { "" } else { group };
-            let line = format!("  {group:first$}  {label:second$}  {value}");
-            let _ = writeln!(out, "{}", printable(line.trim_end()));
-        }
-    }
+    layout::write(&blocks(changes, sides), &mut out);
     if *expected > 0 {
-        let pairs: Vec<String> = names.pairs.iter().map(|(word, old, new)| format!("{word} {old} → {new}")).collect();
         let fields = if *expected == 1 { "field differs" } else { "fields differ" };
-        let by = if pairs.is_empty() { String::new() } else { format!(": {}", pairs.join(", ")) };
-        let _ = writeln!(out, "\nexpected: {expected} {fields} by name only{by}");
+        let colon = if names.pairs.is_empty() { "" } else { ":" };
+        let pairs = names.pairs.iter().map(|(word, old, new)| format!("{word} {old} → {new}"));
+        let mut words = vec![format!("expected: {expected} {fields} by name only{colon}")];
+        words.extend(layout::listed(pairs));
+        out.push('\n');
+        layout::paragraph(&words, &mut out);
     }
     out
 }
 
 /// Returns the lines of all workloads, with those together that have the same.
-fn blocks(changes: &[Change], sides: (&str, &str)) -> Vec<(String, Vec<Line>)> {
+fn blocks(changes: &[Change], sides: (&str, &str)) -> Vec<(Vec<String>, Vec<Line>)> {
     let mut subjects: BTreeMap<(bool, &str), Vec<&Change>> = BTreeMap::new();
     for change in changes {
         let key = (change.subject.is_none(), change.subject.as_deref().unwrap_or_default());
@@ -75,15 +66,10 @@ fn blocks(changes: &[Change], sides: (&str, &str)) -> Vec<(String, Vec<Line>)> {
     blocks.into_iter().map(|(whose, lines)| (title(&whose), lines)).collect()
 }
 
-/// Manifests of others may hold what would command a terminal.
-fn printable(line: &str) -> String {
-    line.chars().map(|it| if it.is_control() { char::REPLACEMENT_CHARACTER } else { it }).collect()
-}
-
-fn title(whose: &[&str]) -> String {
+fn title(whose: &[&str]) -> Vec<String> {
     match whose {
-        [""] => "shared".to_owned(),
-        names => names.join(", "),
+        [""] => vec!["shared".to_owned()],
+        names => names.iter().map(|it| (*it).to_owned()).collect(),
     }
 }
 
@@ -91,7 +77,8 @@ fn lines_of(changes: &[&Change], sides: (&str, &str)) -> Vec<Line> {
     if let Some(line) = whole(changes, sides) {
         return vec![line];
     }
-    changes.iter().map(|it| (it.group.word(), it.label.clone(), value(it))).collect()
+    let line = |it: &&Change| Line { group: it.group.word(), label: it.label.clone(), value: value(it) };
+    changes.iter().map(line).collect()
 }
 
 /// Returns one line for a workload of which one side has nothing.
@@ -103,15 +90,16 @@ fn whole(changes: &[&Change], sides: (&str, &str)) -> Option<Line> {
         (_, true) => sides.0,
         _ => return None,
     };
-    let objects: Vec<&str> = changes.iter().map(|it| it.label.as_str()).collect();
-    named.then(|| ("workload", format!("only in {only}"), objects.join(", ")))
+    let value = layout::listed(changes.iter().map(|it| it.label.clone()));
+    named.then(|| Line { group: "workload", label: format!("only in {only}"), value })
 }
 
-fn value(it: &Change) -> String {
+fn value(it: &Change) -> Vec<String> {
+    let hidden = |word: &str| vec![format!("{word} (hidden)")];
     match (&it.old, &it.new) {
-        (Some(_), Some(_)) if it.secret => "differs (hidden)".to_owned(),
-        (None, _) if it.secret => "added (hidden)".to_owned(),
-        (_, None) if it.secret => "removed (hidden)".to_owned(),
-        (old, new) => change(old.as_ref(), new.as_ref()),
+        (Some(_), Some(_)) if it.secret => hidden("differs"),
+        (None, _) if it.secret => hidden("added"),
+        (_, None) if it.secret => hidden("removed"),
+        (old, new) => change(old.as_ref(), new.as_ref(), &it.label),
     }
 }
