@@ -1,9 +1,8 @@
 //! Secret values in objects from templates.
 
-use super::secret_in_settings::secret_in;
 use super::{Check, Rule, object};
 use crate::diagnostic::{Code, Diagnostic, Report, Route};
-use crate::object::{Node, Object};
+use crate::object::{Node, Object, secret_in};
 use crate::plan::Plan;
 
 pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Objects(check) };

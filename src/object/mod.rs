@@ -5,10 +5,12 @@
 
 mod node;
 mod quantity;
+mod secret;
 mod serializer;
 
 pub use node::{Key, Node};
 pub use quantity::thousandths;
+pub use secret::{looks_secret, secret_in};
 pub use serializer::to_node;
 
 use serde::Serialize;
