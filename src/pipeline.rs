@@ -77,48 +77,13 @@ pub fn own_environment(migration: &Header) -> Option<Text> {
     migration.tree.at(&["spec", "environment"]).and_then(Tree::as_str).map(Text::from)
 }
 
-/// Follows `spec.source`: reads the file it names, and lays the fields beside it over the file.
-///
-/// A host that drops lines and comments then still gives findings with lines. Returns the migration itself when it names
-/// no file.
+/// Reads the file that `spec.source` of a migration names: a host that drops lines and comments then still gives findings
+/// with lines. Returns nothing where it cannot be read.
 ///
 /// # Errors
 /// E0206 when the file cannot be read, E0115 when it holds no migration.
-pub fn follow_source(documents: Documents, files: &dyn Files, report: &mut Report) -> Documents {
-    let mut followed = Documents { migrations: Vec::new(), platforms: documents.platforms };
-    for header in documents.migrations {
-        let Some(path) = header.tree.at(&["spec", "source"]).cloned() else {
-            followed.migrations.push(header);
-            continue;
-        };
-        if let Some(base) = source_file(&path, files, report) {
-            followed.platforms.extend(base.platforms);
-            followed.migrations.extend(base.migrations.into_iter().next().map(|base| laid_over(base, &header)));
-        }
-    }
-    followed
-}
-
-fn laid_over(base: Header, over: &Header) -> Header {
-    let mut tree = over.tree.clone();
-    if let tree::Value::Map(entries) = &mut tree.value {
-        entries.iter_mut().filter(|entry| &*entry.key == "spec").for_each(|entry| {
-            entry.value.remove("source");
-        });
-    }
-    Header { name: over.name.clone(), tree: merge(base.tree, &tree) }
-}
-
-/// Lays the `spec` of one migration over that of another, field by field.
-///
-/// Unlike with a layer, the places of what is only gone through stay those of the file.
-pub fn lay_over(base: &mut Header, over: &Header) {
-    if let (Some(base), Some(over)) = (base.tree.get_mut("spec"), over.tree.get("spec")) {
-        tree::lay_within(base, over);
-    }
-}
-
-fn source_file(path: &Tree, files: &dyn Files, report: &mut Report) -> Option<Documents> {
+pub fn read_source(migration: &Header, files: &dyn Files, report: &mut Report) -> Option<Documents> {
+    let path = migration.tree.at(&["spec", "source"])?;
     let name = path.as_str()?;
     let place = Place::new(path.mark, Route::from("spec.source"));
     let text = match files.read(name) {
@@ -136,6 +101,27 @@ fn source_file(path: &Tree, files: &dyn Files, report: &mut Report) -> Option<Do
         report.add(Diagnostic::new(&spec::codes::NO_MIGRATION, place, what));
     }
     Some(documents)
+}
+
+/// Lays a migration over the one of the file that it names.
+#[must_use]
+pub fn laid_over(base: Header, over: &Header) -> Header {
+    let mut tree = over.tree.clone();
+    if let tree::Value::Map(entries) = &mut tree.value {
+        entries.iter_mut().filter(|entry| &*entry.key == "spec").for_each(|entry| {
+            entry.value.remove("source");
+        });
+    }
+    Header { name: over.name.clone(), tree: merge(base.tree, &tree) }
+}
+
+/// Lays the `spec` of one migration over that of another, field by field.
+///
+/// Unlike with a layer, the places of what is only gone through stay those of the file.
+pub fn lay_over(base: &mut Header, over: &Header) {
+    if let (Some(base), Some(over)) = (base.tree.get_mut("spec"), over.tree.get("spec")) {
+        tree::lay_within(base, over);
+    }
 }
 
 /// One environment of a migration, rendered.
@@ -281,18 +267,21 @@ pub fn runbook(jobs: &[Job<'_>], report: &mut Report) -> Option<String> {
     (!written.is_empty()).then(|| written.join("\n"))
 }
 
-/// Answers where something of one environment comes from.
+/// Answers where something of one environment comes from; `layers` are the documents that its migration was laid together
+/// from, the lowest first.
 ///
-/// Everything is decided as for a render, and looked at once more: a render itself keeps no traces for this.
+/// Everything is decided as for a render, and looked at once more: a render itself keeps no traces for this. What rules
+/// and patches find is reported, and does not keep the answer back: whoever has to mend it asks for this.
 ///
 /// # Errors
-/// As [`render`] up to the rules over the plan; the answer itself says when nothing is there to be explained.
+/// As the resolving, and what rules and patches report; the answer itself says when nothing is there to be explained.
 pub fn explain(
     job: &Job<'_>,
+    layers: &[Tree],
     question: &explain::Question,
     report: &mut Report,
 ) -> Option<Result<explain::Answer, explain::Unknown>> {
-    with_known(job, report, |known, report| explain::explain(known, question, report))
+    with_known(job, layers, report, |known, report| explain::explain(known, question, report))
 }
 
 /// Traces every field of the output of one environment to what decides it.
@@ -300,11 +289,22 @@ pub fn explain(
 /// # Errors
 /// As [`explain`].
 pub fn trace(job: &Job<'_>, report: &mut Report) -> Option<Vec<explain::Trace>> {
-    with_known(job, report, explain::trace)
+    with_known(job, &[], report, explain::trace)
 }
 
-fn with_known<R>(job: &Job<'_>, report: &mut Report, ask: impl Fn(&Known<'_>, &Report) -> R) -> Option<R> {
-    let plan = within(job, report, |report| plan(job, report))?.0;
+fn with_known<R>(
+    job: &Job<'_>,
+    layers: &[Tree],
+    report: &mut Report,
+    ask: impl Fn(&Known<'_>, &Report) -> R,
+) -> Option<R> {
+    let plan = within(job, report, |report| {
+        let plan = decide(job, report)?.0.whole()?;
+        let mut objects = resource::emit(&plan);
+        patch::apply(&plan, &mut objects, report);
+        check::check_objects(&plan, &objects, report);
+        Some(plan)
+    })?;
     let request = Request {
         migration: job.migration,
         platforms: job.platforms,
@@ -314,12 +314,18 @@ fn with_known<R>(job: &Job<'_>, report: &mut Report, ask: impl Fn(&Known<'_>, &R
     };
     let written = crate::resolve::written(&request, report)?;
     let kind = if is_platform(job.migration) { Document::Platform } else { Document::Migration };
-    Some(ask(&Known { plan: &plan, written: &written, kind }, report))
+    Some(ask(&Known::new(&plan, (&written, layers), kind), report))
+}
+
+/// Decides about one environment, and checks what was decided; nothing where anything was found to be wrong.
+fn plan(job: &Job<'_>, report: &mut Report) -> Option<(Plan, Vec<Arc<Waiver>>)> {
+    let before = report.raised();
+    let (resolved, waivers) = decide(job, report)?;
+    resolved.whole().filter(|_| report.raised() == before).map(|plan| (plan, waivers))
 }
 
 /// Decides about one environment, and checks what was decided.
-fn plan(job: &Job<'_>, report: &mut Report) -> Option<(Plan, Vec<Arc<Waiver>>)> {
-    let before = report.raised();
+fn decide(job: &Job<'_>, report: &mut Report) -> Option<(Resolved, Vec<Arc<Waiver>>)> {
     let asked = job.migration.tree.at(&["spec", "environment"]).filter(|_| job.environment.is_none());
     // A platform declares no environments, so that nothing else could refuse the empty one.
     let Some(environment) = chosen(job).filter(|it| !(it.is_empty() && is_platform(job.migration))) else {
@@ -344,7 +350,7 @@ fn plan(job: &Job<'_>, report: &mut Report) -> Option<(Plan, Vec<Arc<Waiver>>)> 
         Resolved::Whole(plan) => check::check(plan, report),
         Resolved::Part(plan) => check::check_values(plan, report),
     }
-    resolved.whole().filter(|_| report.raised() == before).map(|plan| (plan, waivers))
+    Some((resolved, waivers))
 }
 
 fn chosen(job: &Job<'_>) -> Option<Text> {

@@ -158,8 +158,8 @@ workloads.web.cpu in prod
     overridden  migration.yaml:14:19  defaults                    100m
   CPU of the main container, in cores: what it asks for, and its limit.
   Required. Example: `cpu: 500m`, or `cpu: {request: 250m, limit: 500m}`.
-  not written:
-    limit: Default: none: throttling slows requests while CPU lies idle. Example: `limit: 500m`.
+  not written, with what holds then:
+    limit: none: throttling slows requests while CPU lies idle
   it decides:
     Deployment/web spec.template.spec.containers[0].resources.requests.cpu = 500m
 ",
@@ -187,6 +187,7 @@ fn an_expression_is_shown_beside_what_it_comes_to() {
         "\
 workloads.web.image = shop/web:1.8.2 in dev
   decides     migration.yaml:17:14  workloads.web  shop/web:{{ vars.tag }}
+  with        migration.yaml:6:15   vars.tag       1.8.2
   Image with tag or digest.
   Required. Example: `image: \"registry.example.com/{{ workload }}:{{ vars.tag }}\"`.
   it decides:
@@ -221,7 +222,7 @@ workloads.web.stop.timeout: not set in prod
   Default: 30s. Example: `timeout: 90s`.
     Seconds a container may take after the stop signal. ECS's stop timeout and Kubernetes' grace
     period are 30 as well.
-  it decides:
+  its default decides:
     Deployment/web spec.template.spec.terminationGracePeriodSeconds = 45
 ",
     );
@@ -237,10 +238,12 @@ workloads.web.ports.http.port = 8080 in dev
   The number.
   Required. Range: 1–65535. Example: `port: 8080`.
   it decides:
-    Deployment/web spec.template.spec.containers[0].ports[0].name = http
     Deployment/web spec.template.spec.containers[0].ports[0].containerPort = 8080
-    Service/web spec.ports[0].name = http
+    NetworkPolicy/web spec.ingress[0].ports[0].port = 8080
     Service/web spec.ports[0].port = 8080
+  with others it decides:
+    Deployment/web spec.template.spec.containers[0].ports[0].name = http
+    Service/web spec.ports[0].name = http
     Service/web spec.ports[0].targetPort = http
 ",
     );
@@ -271,7 +274,7 @@ fn a_patch_is_named_with_both_values() {
         "\
 Deployment/web spec.revisionHistoryLimit = 2 in prod
   old revisions for a rollback
-  patched at migration.yaml:13:9: 5 becomes 2
+  patched at migration.yaml:13:76: 5 becomes 2
 
 workloads.web.rollout.history: not set
   How many old revisions are kept for a rollback.
@@ -329,7 +332,7 @@ fn an_unknown_field_has_a_near_one() {
         &["workloads.web.scael", "-e", "prod"],
         "\
 error: `workloads.web` has no field `scael`
-help: write `scale`
+help: write `workloads.web.scale`
 ",
     );
 }
@@ -339,8 +342,8 @@ fn an_unknown_workload_has_a_near_one() {
     refuses(
         &["workloads.wib.scale", "-e", "prod"],
         "\
-error: nothing declares `wib` in `workloads`
-help: write `web`
+error: nothing declares `wib` in `workloads` in `prod`
+help: write `workloads.web.scale`
 ",
     );
 }
@@ -350,8 +353,8 @@ fn an_unknown_kind_has_a_near_one() {
     refuses(
         &["Deploymnt/web", "-e", "prod"],
         "\
-error: this environment has no `Deploymnt`
-help: write `Deployment`
+error: `prod` has no Deploymnt/web
+help: write `Deployment/web`
 ",
     );
 }
@@ -361,8 +364,8 @@ fn an_unknown_object_has_a_near_one() {
     refuses(
         &["Deployment/wep", "-e", "prod"],
         "\
-error: this environment has no Deployment/wep
-help: write `web`
+error: `prod` has no Deployment/wep
+help: write `Deployment/web`
 ",
     );
 }
@@ -372,8 +375,8 @@ fn an_unknown_field_of_an_object_names_those_that_there_are() {
     refuses(
         &["Service/web", "spec.port", "-e", "prod"],
         "\
-error: Service/web `spec` has no `port` in `prod`
-help: write `ports`
+error: `spec` of Service/web has no `port` in `prod`
+help: write `spec.ports`
 ",
     );
 }

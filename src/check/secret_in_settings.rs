@@ -2,7 +2,7 @@
 
 use super::{Check, Rule, place, pods, variable};
 use crate::diagnostic::{Code, Diagnostic, Place, Report};
-use crate::object::{is_secret_name, is_secret_value, secret_in};
+use crate::object::{looks_secret, secret_in};
 use crate::plan::{Plan, WorkloadPlan};
 
 pub(super) const RULE: Rule = Rule { codes: &[&CODE], check: Check::Values(check) };
@@ -26,7 +26,7 @@ fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
         let name = variable.name;
         let what = match secret_in(variable.value) {
             Some(kind) => format!("the variable `{name}` holds {kind}"),
-            None if is_secret_name(name) && is_secret_value(variable.value) => {
+            None if looks_secret(name, variable.value) => {
                 format!("the variable `{name}` looks like a secret")
             }
             None => continue,

@@ -2,32 +2,27 @@
 
 use super::codes;
 use super::files::DiskFiles;
+use super::host_words::strip;
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
 use crate::explain::{self, Question, Unknown};
 use crate::figure::{Column, Table};
-use crate::object::{Key, Node, Object};
+use crate::object::Object;
 use crate::output;
 use crate::pipeline::{self, Date, Documents, Extent, Job, Rendered};
 use crate::spec::Header;
 use crate::tree::Tree;
 use std::collections::BTreeMap;
-use std::mem;
 
 /// Most sources that may follow each other.
 const MOST_SOURCES: usize = 8;
-
-/// What Kustomize and its functions tell each other on objects.
-const HOST_PREFIXES: [&str; 4] =
-    ["config.kubernetes.io/", "internal.config.kubernetes.io/", "config.k8s.io/", "kustomize.config.k8s.io/"];
-
-/// What stands below the same prefix and is meant for those who apply the objects.
-const FOR_APPLIERS: [&str; 2] = ["config.kubernetes.io/depends-on", "config.kubernetes.io/apply-time-mutation"];
 
 /// A migration with everything that it may look at.
 pub(super) struct Migration {
     header: Header,
     platforms: Vec<Header>,
     files: DiskFiles,
+    /// What its header was laid together from, the lowest first: for explanations, no other call pays for it.
+    layers: Vec<Tree>,
 }
 
 impl Migration {
@@ -67,6 +62,9 @@ impl Migration {
     /// Lays the fields of another migration over its own.
     pub(super) fn lay_over(&mut self, over: &Header) {
         pipeline::lay_over(&mut self.header, over);
+        if !self.layers.is_empty() {
+            self.layers.push(over.tree.clone());
+        }
     }
 
     fn is_platform(&self) -> bool {
@@ -77,8 +75,21 @@ impl Migration {
         let declared = environment.is_some() || !pipeline::environments(&self.header).is_empty();
         // Where none is declared, that is the finding, not that none was chosen.
         let environment = if declared { environment } else { Some("") };
-        let Self { header, platforms, files } = self;
+        let Self { header, platforms, files, layers: _ } = self;
         Job { migration: header, platforms, environment: environment.map(Into::into), files }
+    }
+
+    /// Answers a question about one environment.
+    ///
+    /// # Errors
+    /// As the pipeline; what is not there.
+    pub(super) fn explain(
+        &self,
+        environment: Option<&str>,
+        question: &Question,
+        report: &mut Report,
+    ) -> Option<Result<explain::Answer, Unknown>> {
+        pipeline::explain(&self.job(environment), &self.layers, question, report)
     }
 
     fn render(&self, environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
@@ -110,26 +121,51 @@ fn names(tree: Option<&Tree>) -> Vec<String> {
 /// # Errors
 /// As the pipeline; E0906 when sources name each other in a circle.
 pub(super) fn follow(documents: Documents, files: &DiskFiles, report: &mut Report) -> Vec<Migration> {
+    followed(documents, files, |_| Vec::new(), report)
+}
+
+/// Follows the sources of all migrations, and keeps what each of them says, to be explained.
+///
+/// # Errors
+/// As [`follow`].
+pub(super) fn follow_by_layers(documents: Documents, files: &DiskFiles, report: &mut Report) -> Vec<Migration> {
+    followed(documents, files, |header| vec![header.tree.clone()], report)
+}
+
+fn followed(
+    documents: Documents,
+    files: &DiskFiles,
+    keep: fn(&Header) -> Vec<Tree>,
+    report: &mut Report,
+) -> Vec<Migration> {
     let Documents { migrations, platforms } = documents;
-    let follow = |header| follow_one(Migration { header, platforms: platforms.clone(), files: files.clone() }, report);
+    let follow = |header: Header| {
+        let layers = keep(&header);
+        let migration = Migration { header, platforms: platforms.clone(), files: files.clone(), layers };
+        follow_one(migration, keep, report)
+    };
     migrations.into_iter().filter_map(follow).collect()
 }
 
 /// Returns platforms as what is rendered: of each, what belongs to the whole cluster.
 pub(super) fn platforms(documents: Documents, files: &DiskFiles) -> Vec<Migration> {
-    let whole = |header| Migration { header, platforms: Vec::new(), files: files.clone() };
+    let whole = |header| Migration { header, platforms: Vec::new(), files: files.clone(), layers: Vec::new() };
     documents.platforms.into_iter().map(whole).collect()
 }
 
-fn follow_one(mut migration: Migration, report: &mut Report) -> Option<Migration> {
+fn follow_one(mut migration: Migration, keep: fn(&Header) -> Vec<Tree>, report: &mut Report) -> Option<Migration> {
     for _ in 0..MOST_SOURCES {
-        let Migration { header, platforms, files } = migration;
-        let Some(source) = header.tree.at(&["spec", "source"]).and_then(Tree::as_str).map(str::to_owned) else {
-            return Some(Migration { header, platforms, files });
+        let Some(source) = migration.header.tree.at(&["spec", "source"]).and_then(Tree::as_str).map(str::to_owned)
+        else {
+            return Some(migration);
         };
-        let mut followed = pipeline::follow_source(Documents { migrations: vec![header], platforms }, &files, report);
-        let header = followed.migrations.pop()?;
-        migration = Migration { header, platforms: followed.platforms, files: files.beside(&source) };
+        let Migration { header, mut platforms, files, layers } = migration;
+        let documents = pipeline::read_source(&header, &files, report)?;
+        platforms.extend(documents.platforms);
+        let base = documents.migrations.into_iter().next()?;
+        let layers = keep(&base).into_iter().chain(layers).collect();
+        let header = pipeline::laid_over(base, &header);
+        migration = Migration { header, platforms, files: files.beside(&source), layers };
     }
     let place = migration.header.tree.at(&["spec", "source"]).map(|tree| tree.mark);
     let place = Place { mark: place, route: Route::from("spec.source") };
@@ -303,24 +339,6 @@ pub(super) fn matrix(migrations: &[Migration], asked: &[Column], report: &mut Re
     pipeline::matrix(&all, asked, report)
 }
 
-/// Answers a question about one environment; of several migrations, the first one that knows an answer gives it.
-///
-/// # Errors
-/// As the pipeline; what nobody knows.
-pub(super) fn explain(
-    migrations: &[Migration],
-    environment: Option<&str>,
-    question: &Question,
-    report: &mut Report,
-) -> Option<Result<explain::Answer, Unknown>> {
-    let mut answers = Vec::new();
-    for migration in migrations {
-        answers.push(pipeline::explain(&migration.job(environment), question, report)?);
-    }
-    let known = answers.iter().position(Result::is_ok).unwrap_or(0);
-    answers.into_iter().nth(known)
-}
-
 /// What tells one object of a cluster from another: group, kind, namespace and name.
 pub(super) type Identity = (String, String, String, String);
 
@@ -360,30 +378,4 @@ fn without_twins(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Vec<Obj
         }
     }
     each
-}
-
-/// Takes the words of the host's protocol off an object.
-fn strip(object: &mut Object, report: &mut Report) {
-    let (kind, name) = (&object.kind.kind, &object.name);
-    let Some(metadata) = field(&mut object.body, "metadata") else { return };
-    let Some(Node::Map(annotations)) = field(metadata, "annotations") else { return };
-    let of_host = |key: &Key| {
-        let key = key.as_str();
-        HOST_PREFIXES.iter().any(|prefix| key.starts_with(prefix)) && !FOR_APPLIERS.contains(&key)
-    };
-    for (key, _) in annotations.iter().filter(|(key, _)| of_host(key)) {
-        let what = format!("the annotation `{}` of `{kind}/{name}` is left out", key.as_str());
-        let why = "hosts take it for a message to themselves";
-        report.add(Diagnostic::new(&codes::HOST_ANNOTATION, Place::route(Route::root()), what).why(why));
-    }
-    *annotations = mem::take(annotations).into_iter().filter(|(key, _)| !of_host(key)).collect();
-    if annotations.is_empty() {
-        metadata.remove("annotations");
-    }
-}
-
-/// Returns the value under a key of a map, to be changed.
-pub(super) fn field<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
-    let Node::Map(entries) = node else { return None };
-    entries.iter_mut().find(|(name, _)| name.as_str() == key).map(|(_, value)| value)
 }

@@ -18,6 +18,7 @@ mod expand;
 mod explain;
 mod files;
 mod host;
+mod host_words;
 mod init;
 mod install;
 mod krm;

@@ -1,7 +1,7 @@
 //! Questions and answers: types only.
 
 use super::path::Path;
-use super::spec::Setting;
+use super::setting::Setting;
 use serde::Serialize;
 
 /// What is asked.
@@ -41,8 +41,14 @@ pub enum Answer {
         environment: String,
         /// What is known of it.
         setting: Setting,
+        /// Where the workload is switched off in this environment, if it is.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        off: Option<String>,
         /// The fields of objects that it decides.
         decides: Vec<Shown>,
+        /// The fields that it decides with what stands beside it.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        shares: Vec<Shown>,
     },
     /// About one field of an object.
     Field {
@@ -61,6 +67,9 @@ pub enum Answer {
         path: String,
         /// Its lines.
         lines: Vec<Line>,
+        /// What patches took away from it.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        removed: Vec<Removed>,
     },
 }
 
@@ -71,8 +80,11 @@ pub struct Shown {
     pub object: String,
     /// The path in it.
     pub path: String,
-    /// The value.
-    pub value: String,
+    /// The value in the end; none where the field is not there.
+    pub value: Option<String>,
+    /// The patches that changed it, in order; without them it has the value before the first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub patches: Vec<Touch>,
 }
 
 /// What is known of a field of an object.
@@ -88,9 +100,20 @@ pub struct Field {
     pub template: Option<String>,
     /// The fields of the spec that decide.
     pub settings: Vec<Setting>,
-    /// The patches that changed it.
+    /// Fields of the spec that would decide instead, and are not written.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub patches: Vec<Touch>,
+    pub instead: Vec<String>,
+}
+
+/// What a patch took away.
+#[derive(Clone, Debug, Serialize)]
+pub struct Removed {
+    /// The path that it had.
+    pub path: String,
+    /// Its value.
+    pub value: String,
+    /// `file:line:column` of the patch.
+    pub at: String,
 }
 
 /// What a patch did to a field.
@@ -112,9 +135,41 @@ pub struct Line {
     /// The field that it shows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// Where its value comes from.
+    /// Where its value comes from, for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The same, for programs.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+}
+
+/// Where the value of a line comes from.
+#[derive(Clone, Debug, Serialize)]
+pub struct Origin {
+    /// What made it.
+    pub by: Maker,
+    /// `file:line:column` of what is written; the file of a template.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// The field of the spec.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub setting: Option<String>,
+}
+
+/// What makes a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Maker {
+    /// What the spec says.
+    Spec,
+    /// The default of a field that the spec does not write.
+    Default,
+    /// A rule alone.
+    Rule,
+    /// A patch.
+    Patch,
+    /// A template of the user.
+    Template,
 }
 
 /// A field of the output with what decides it.

@@ -10,7 +10,7 @@ mod serializer;
 
 pub use node::{Key, Node};
 pub use quantity::thousandths;
-pub use secret::{is_secret_name, is_secret_value, may_be_secret_name, may_hold_secret, secret_in};
+pub use secret::{looks_secret, may_be_secret_name, may_hold_secret, secret_in};
 pub use serializer::to_node;
 
 use serde::Serialize;

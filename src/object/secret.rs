@@ -9,6 +9,12 @@ const WORDS: [&str; 9] =
 /// Ends of names that only tell where a secret is.
 const HARMLESS: [&str; 5] = ["FILE", "PATH", "NAME", "ARN", "URL"];
 
+/// Tells whether a setting looks like a secret by its name, and has a value that may be one.
+#[must_use]
+pub fn looks_secret(name: &str, value: &str) -> bool {
+    is_secret_name(name) && is_secret_value(value)
+}
+
 /// Tells whether what stands under a name may be a secret: too much rather than too little, to hide and not to refuse.
 #[must_use]
 pub fn may_be_secret_name(name: &str) -> bool {
@@ -50,15 +56,13 @@ fn has_secret_word(text: &str) -> bool {
 }
 
 /// Tells whether a value may be one: a switch, a number or nothing is no secret, whatever its name.
-#[must_use]
-pub fn is_secret_value(value: &str) -> bool {
+fn is_secret_value(value: &str) -> bool {
     let number = value.bytes().all(|it| it.is_ascii_digit() || it == b'.');
     !number && !matches!(value.to_ascii_lowercase().as_str(), "true" | "false" | "yes" | "no" | "none" | "null")
 }
 
 /// Names end in what they hold: `DB_PASSWORD` is a password, `PASSWORD_MIN_LENGTH` and `TOKEN_URL` are not.
-#[must_use]
-pub fn is_secret_name(name: &str) -> bool {
+fn is_secret_name(name: &str) -> bool {
     const SINGLE: &[&str] = &[
         "PASSWORD",
         "PASSWD",

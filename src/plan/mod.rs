@@ -45,7 +45,7 @@ pub use ingress::{
 };
 pub use load_balancer::{ListenerPlan, LoadBalancerPlan};
 pub use namespace::{NamespacePlan, PodSecurityLevel};
-pub use network::{DefaultDenyPlan, NetworkPolicyPlan, Peer, TrafficRule};
+pub use network::{DefaultDenyPlan, NetworkPolicyPlan, Peer, TrafficOrigin, TrafficRule};
 pub use patch::{PatchBody, PatchPlan, PatchTarget};
 pub use placement::{
     AntiAffinity, NodeOperator, NodeRequirement, PlacementPlan, SpreadPlan, SpreadRigour, TolerationPlan,

@@ -21,10 +21,35 @@ pub struct NetworkPolicyPlan {
 /// Traffic between the workload and some peers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrafficRule {
+    /// What asks for it.
+    pub origin: TrafficOrigin,
     /// The other side; empty means anyone and is never written by us.
     pub peers: Vec<Peer>,
     /// Protocol and port; empty means all ports and is never written by us.
     pub ports: Vec<(&'static str, u16)>,
+}
+
+/// What asks for a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrafficOrigin {
+    /// Names have to be found.
+    Dns,
+    /// Workloads that call this one, or wait for it.
+    Callers,
+    /// Routes.
+    LoadBalancer,
+    /// Prometheus scrapes.
+    Metrics,
+    /// A workload that this one calls or waits for: the field, and its name there.
+    Workload(&'static str, Text),
+    /// A target, or a caller, that the workload declares itself: the field, and its name there.
+    Declared(&'static str, Text),
+    /// A target of the platform that the workload calls.
+    Platform(Text),
+    /// Rights of AWS.
+    Aws,
+    /// The Kubernetes API.
+    Api,
 }
 
 /// The other side of traffic.

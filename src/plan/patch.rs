@@ -2,6 +2,7 @@
 
 use super::Text;
 use crate::diagnostic::Place;
+use crate::tree::Tree;
 
 /// One patch.
 #[derive(Clone, Debug)]
@@ -12,6 +13,8 @@ pub struct PatchPlan {
     pub body: PatchBody,
     /// Where it is written.
     pub place: Place,
+    /// What is written: the operations, or the tree that is laid over.
+    pub written: Tree,
 }
 
 /// Which objects a patch is for; every field that is set must match.

@@ -20,8 +20,7 @@ mod workload;
 
 pub use setting::environment::names as environment_names;
 pub use setting::files::{FileProblem, Files, NoFiles};
-pub use setting::layers::of_workload as workload_layers;
-pub use setting::platform::PlatformSource;
+pub use setting::layers::places_of_workload;
 pub use setting::written::{Written, written};
 
 use crate::diagnostic::{Diagnostic, Mark, Place, Report, Route};

@@ -5,7 +5,7 @@ use super::route::Led;
 use super::scene::{self, Drawn, Scene};
 use super::{codes, defaults, text};
 use crate::diagnostic::{Diagnostic, Place, Report};
-use crate::plan::{NetworkPolicyPlan, Peer, Text, TextMap, TrafficRule, names};
+use crate::plan::{NetworkPolicyPlan, Peer, Text, TextMap, TrafficOrigin, TrafficRule, names};
 use crate::resolve::pod::container::{self, PortFacts};
 use crate::resolve::pod::wait::{self, Target};
 use crate::spec::scalar::Cidr;
@@ -145,7 +145,8 @@ pub fn policy(
     if let Some(port) = around.metrics {
         let namespace = scene.platform.monitoring.as_ref().and_then(|it| it.namespace.clone());
         let namespace = namespace.map_or_else(|| "monitoring".into(), |it| it.0);
-        ingress.push(TrafficRule { peers: vec![in_namespace(namespace, TextMap::new())], ports: vec![("TCP", port)] });
+        let peers = vec![in_namespace(namespace, TextMap::new())];
+        ingress.push(TrafficRule { origin: TrafficOrigin::Metrics, peers, ports: vec![("TCP", port)] });
     }
     outside(drawn, "accepts", drawn.spec.accepts.iter().flat_map(|it| &it.0), &mut ingress, report);
     let mut egress = vec![dns(&network)];
@@ -165,7 +166,8 @@ fn callers(scene: &Scene<'_>, name: &Text, calls: &Calls, rules: &mut Vec<Traffi
             None => by_ports.push((ports.clone(), vec![peer])),
         }
     }
-    rules.extend(by_ports.into_iter().map(|(ports, peers)| TrafficRule { peers, ports }));
+    let rule = |(ports, peers)| TrafficRule { origin: TrafficOrigin::Callers, peers, ports };
+    rules.extend(by_ports.into_iter().map(rule));
 }
 
 /// A load balancer is no pod: only its addresses can be allowed. Its health checks come from there too.
@@ -192,7 +194,8 @@ fn from_load_balancer(
             Some(ranges) => ranges.0.iter().map(|it| block(&it.0)).collect(),
             None => vpc(scene, network, report),
         };
-        rules.push(TrafficRule { peers, ports: ports.into_iter().map(|port| ("TCP", port)).collect() });
+        let ports = ports.into_iter().map(|port| ("TCP", port)).collect();
+        rules.push(TrafficRule { origin: TrafficOrigin::LoadBalancer, peers, ports });
     }
 }
 
@@ -224,7 +227,7 @@ pub fn dns(network: &NetworkSpec) -> TrafficRule {
     if network.node_local_dns.is_some_and(|it| it.0) {
         peers.push(block(&defaults::NODE_LOCAL_DNS.into()));
     }
-    TrafficRule { peers, ports: vec![("UDP", 53), ("TCP", 53)] }
+    TrafficRule { origin: TrafficOrigin::Dns, peers, ports: vec![("UDP", 53), ("TCP", 53)] }
 }
 
 fn called(scene: &Scene<'_>, drawn: &Drawn, rules: &mut Vec<TrafficRule>, report: &mut Report) {
@@ -233,26 +236,32 @@ fn called(scene: &Scene<'_>, drawn: &Drawn, rules: &mut Vec<TrafficRule>, report
         if let Some(callee) = scene.find(name) {
             let ports = called_ports(callee, port.map(|it| &**it), &place, report);
             let labels = names::selector_of(&scene.migration, &callee.name);
-            rules.push(TrafficRule { peers: vec![Peer::Pods { namespace: None, labels }], ports });
+            let origin = TrafficOrigin::Workload(field, name.clone());
+            rules.push(TrafficRule { origin, peers: vec![Peer::Pods { namespace: None, labels }], ports });
         } else if let Some(spec) = outside_target(scene, name).filter(|_| field == "calls") {
-            rules.extend(outside_rule(spec, &place, report));
+            rules.extend(outside_rule(spec, (TrafficOrigin::Platform(name.clone()), &place), report));
         }
     }
 }
 
 fn outside<'a>(
     drawn: &Drawn,
-    field: &str,
+    field: &'static str,
     targets: impl Iterator<Item = &'a (crate::spec::scalar::Name, OutsideSpec)>,
     rules: &mut Vec<TrafficRule>,
     report: &mut Report,
 ) {
     for (name, spec) in targets {
-        rules.extend(outside_rule(spec, &drawn.spot().place(&[field, &name.0]), report));
+        let origin = TrafficOrigin::Declared(field, name.0.clone());
+        rules.extend(outside_rule(spec, (origin, &drawn.spot().place(&[field, &name.0])), report));
     }
 }
 
-fn outside_rule(spec: &OutsideSpec, place: &Place, report: &mut Report) -> Option<TrafficRule> {
+fn outside_rule(
+    spec: &OutsideSpec,
+    (origin, place): (TrafficOrigin, &Place),
+    report: &mut Report,
+) -> Option<TrafficRule> {
     let OutsideSpec { cidr, except, namespace, labels, port, protocol } = spec;
     let ports: Ports = port.iter().flat_map(|it| &it.0).map(|port| (text::transport(*protocol), port.0)).collect();
     let mut peers: Vec<Peer> = Vec::new();
@@ -286,7 +295,7 @@ fn outside_rule(spec: &OutsideSpec, place: &Place, report: &mut Report) -> Optio
             scene::required(report, place.clone(), what, help);
         }
     }
-    (!ports.is_empty() && !peers.is_empty()).then_some(TrafficRule { peers, ports })
+    (!ports.is_empty() && !peers.is_empty()).then_some(TrafficRule { origin, peers, ports })
 }
 
 /// "The internet" means what is not private; and no pod may reach the instance metadata.
@@ -306,7 +315,8 @@ fn aws(
     report: &mut Report,
 ) {
     if around.identity == Some(Identity::PodIdentity) {
-        rules.push(TrafficRule { peers: vec![block(&defaults::POD_IDENTITY_AGENT.into())], ports: vec![("TCP", 80)] });
+        let peers = vec![block(&defaults::POD_IDENTITY_AGENT.into())];
+        rules.push(TrafficRule { origin: TrafficOrigin::Aws, peers, ports: vec![("TCP", 80)] });
     }
     let mut peers = Vec::new();
     if around.identity.is_some() {
@@ -325,6 +335,7 @@ fn aws(
         }
     }
     if !peers.is_empty() {
-        rules.push(TrafficRule { peers, ports: vec![("TCP", 443)] });
+        let origin = if around.identity.is_some() { TrafficOrigin::Aws } else { TrafficOrigin::Api };
+        rules.push(TrafficRule { origin, peers, ports: vec![("TCP", 443)] });
     }
 }

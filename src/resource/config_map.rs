@@ -52,19 +52,13 @@ const FIELDS: &[Field] = &[
     ),
     field(
         "data.*",
-        &["workloads.{workload}.files.{file}"],
+        &["workloads.{workload}.files.{file}.**"],
         "a file; the key is its path with dots for slashes, which keys may not have",
     ),
-    field(
-        "kind",
-        &["workloads.{workload}.env", "workloads.{workload}.files", "workloads.{workload}.calls"],
-        "settings and files that are no secret",
-    ),
-    field(
-        "metadata.name",
-        &["workloads.{workload}.env", "workloads.{workload}.calls"],
-        "the name of the workload, for files with `-files`",
-    ),
+    field("kind", &["workloads.{workload}.{suffix}"], "files that are no secret"),
+    field("metadata.name", &["workloads.{workload}.{suffix}"], "the name of the workload with `-files`"),
+    field("kind", &["workloads.{workload}.env", "workloads.{workload}.calls"], "settings that are no secret"),
+    field("metadata.name", &["workloads.{workload}.env", "workloads.{workload}.calls"], "the name of the workload"),
 ];
 
 fn emit(plan: &Plan, objects: &mut Vec<Object>) {

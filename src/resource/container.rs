@@ -123,8 +123,8 @@ fn mount(mount: &MountPlan) -> VolumeMount {
 pub(super) const FIELDS: &[Field] = &[
     field("name", &[], "the main container has the name of its workload, others that of their entry"),
     field("image", &["{in}.image"], "the image that runs"),
-    field("command[]", &["{in}.command"], "instead of the entry point of the image"),
-    field("args[]", &["{in}.args"], "the arguments"),
+    field("command[]", &["{in}.command.**"], "instead of the entry point of the image"),
+    field("args[]", &["{in}.args.**"], "the arguments"),
     field("workingDir", &["{in}.workingDir"], "instead of the folder that the image says"),
     field("ports[].name", &["{in}.ports.{item}"], "the name by which Services, probes and monitors find the port"),
     field("ports[].containerPort", &["{in}.ports.{item}.port"], "where the program listens"),
@@ -136,12 +136,12 @@ pub(super) const FIELDS: &[Field] = &[
     ),
     field(
         "env[].**",
-        &["{in}.env.{item}", "{in}.secrets.{item}"],
+        &["{in}.env.{item}.**", "{in}.secrets.{item}"],
         "a reference, or a variable of this container only; secrets come by reference, never by value",
     ),
     field(
         "env[].**",
-        &["workloads.{workload}.secrets.{item}", "workloads.{workload}.env.{item}"],
+        &["workloads.{workload}.secrets.{item}", "workloads.{workload}.env.{item}.**"],
         "`shareEnv`: the variables of the main container",
     ),
     field("env[].**", &["workloads.{workload}.scale.on"], "what a trigger of KEDA reads from the container"),
@@ -154,7 +154,7 @@ pub(super) const FIELDS: &[Field] = &[
     field("resources.requests.memory", &["{in}.memory.request"], "what the scheduler keeps free"),
     field(
         "resources.limits.memory",
-        &["{in}.memory.limit", "{in}.memory.request"],
+        &["{in}.memory.limit", "else {in}.memory.request"],
         "as the request: memory that was promised to several pods kills one of them",
     ),
     field(
@@ -194,7 +194,11 @@ pub(super) const FIELDS: &[Field] = &[
         &["workloads.{workload}.security.level"],
         "the Pod Security Standards ask for it, except for privileged pods",
     ),
-    field("volumeMounts[].**", &["{in}.volumes.{path}", "{in}.mounts.{path}"], "each volume is mounted at its path"),
+    field(
+        "volumeMounts[].**",
+        &["{in}.volumes.{path}.**", "{in}.mounts.{path}.**"],
+        "each volume is mounted at its path",
+    ),
     field(
         "volumeMounts[].**",
         &["{in}.files.{path}"],
@@ -206,7 +210,7 @@ pub(super) const FIELDS: &[Field] = &[
         "programs expect a writable /tmp, also beside a read-only root file system",
     ),
     field("volumeMounts[].**", &["workloads.{workload}.volumes.{mount}"], "a volume that the containers share"),
-    field("volumeMounts[secrets].**", &["workloads.{workload}.secrets"], "a secret with `file`"),
+    field("volumeMounts[secrets].**", &["workloads.{workload}.secrets.{secret}.**"], "a secret with `file`"),
     field(
         "restartPolicy",
         &["workloads.{workload}.sidecars.{container}"],
@@ -239,16 +243,16 @@ const STARTUP: &[Field] = &[
         "startupProbe.failureThreshold",
         &[
             "{in}.startup.retries",
-            "{in}.startup.grace",
-            "{in}.health.grace",
-            "{in}.liveness.grace",
-            "{in}.readiness.grace",
+            "else {in}.startup.grace",
+            "else {in}.liveness.grace",
+            "else {in}.readiness.grace",
+            "else {in}.health.grace",
         ],
         "the container may take `grace` to start, and as long as the running one may fail after it",
     ),
     field(
         "livenessProbe.failureThreshold",
-        &["{in}.liveness.retries", "{in}.health.retries", "{in}.readiness.retries"],
+        &["{in}.liveness.retries", "else {in}.health.retries", "else {in}.readiness.retries"],
         "twice as patient as a readiness probe that asks the same: a pod is first taken out of its Services",
     ),
 ];

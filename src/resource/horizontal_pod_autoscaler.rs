@@ -33,9 +33,9 @@ pub(super) const BEHAVIOR: &[Field] = &[
         "how long the need must be gone",
     ),
     field("scaleUp.policies[].periodSeconds", &["workloads.{workload}.scale.up.period"], "the time of the limit"),
-    field("scaleUp.policies[].*", &["workloads.{workload}.scale.up"], "how fast pods are added"),
+    field("scaleUp.policies[].*", &["workloads.{workload}.scale.up.**"], "how fast pods are added"),
     field("scaleDown.policies[].periodSeconds", &["workloads.{workload}.scale.down.period"], "the time of the limit"),
-    field("scaleDown.policies[].*", &["workloads.{workload}.scale.down"], "how fast pods are taken away"),
+    field("scaleDown.policies[].*", &["workloads.{workload}.scale.down.**"], "how fast pods are taken away"),
 ];
 
 /// Where the fields come from.
@@ -57,17 +57,13 @@ const FIELDS: &[Field] = &[
     ),
     field(
         "spec.metrics[].containerResource.**",
-        &["workloads.{workload}.scale.cpu", "workloads.{workload}.scale.memory"],
+        &["workloads.{workload}.scale.{item}"],
         "a target in percent of the request, of the main container only",
     ),
-    field(
-        "spec.metrics[].resource.**",
-        &["workloads.{workload}.scale.cpu", "workloads.{workload}.scale.memory"],
-        "a target in percent of the requests",
-    ),
+    field("spec.metrics[].resource.**", &["workloads.{workload}.scale.{item}"], "a target in percent of the requests"),
     field(
         "spec.metrics[].pods.**",
-        &["workloads.{workload}.scale.pods"],
+        &["workloads.{workload}.scale.pods.{item}"],
         "an average of the pods, from the metrics adapter",
     ),
     field(

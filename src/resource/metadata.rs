@@ -80,15 +80,15 @@ pub(super) const METADATA: &[Field] = &[
     field("labels.[transship.dev/environment]", &[], "the name of the environment that was rendered"),
     field(
         "labels.*",
-        &["workloads.{workload}.labels.{key}", "environments.{environment}.labels.{key}", "labels.{key}"],
+        &["workloads.{workload}.labels.{key}", "else environments.{environment}.labels.{key}", "else labels.{key}"],
         "labels of the user stand on every object of the workload, of the environment or of all",
     ),
     field(
         "annotations.*",
         &[
             "workloads.{workload}.annotations.{key}",
-            "environments.{environment}.annotations.{key}",
-            "annotations.{key}",
+            "else environments.{environment}.annotations.{key}",
+            "else annotations.{key}",
         ],
         "annotations of the user",
     ),

@@ -57,86 +57,75 @@ const FIELDS: &[Field] = &[
         &["workloads.{value}.calls.{workload}", "workloads.{value}.after.{workload}"],
         "a workload that calls this one, or waits for it",
     ),
+    field("spec.ingress[].from[].namespaceSelector.**", &["{rule}.namespace"], "the namespace under `accepts`"),
+    field("spec.ingress[].from[].podSelector.**", &["{rule}.labels.**"], "pods under `accepts`"),
     field("spec.ingress[].from[].podSelector.matchLabels.[app.kubernetes.io/instance]", &[], "pods of this migration"),
     field(
         "spec.ingress[].from[].namespaceSelector.**",
-        &["workloads.{workload}.accepts", "workloads.{workload}.monitor.enabled", "platform.monitoring.namespace"],
-        "Prometheus, and namespaces under `accepts`",
+        &["{scraped}.enabled", "platform.monitoring.namespace"],
+        "the namespace of Prometheus, which scrapes the metrics",
     ),
-    field("spec.ingress[].from[].podSelector.**", &["workloads.{workload}.accepts"], "pods under `accepts`"),
+    field("spec.ingress[].from[].ipBlock.**", &["{rule}.cidr.**"], "addresses under `accepts`"),
     field(
-        "spec.ingress[].from[].ipBlock.**",
-        &[
-            "workloads.{workload}.accepts",
-            "workloads.{workload}.routes",
-            "platform.network.loadBalancer",
-            "platform.network.vpc",
-        ],
+        "spec.ingress[].from[].ipBlock.cidr",
+        &["platform.network.loadBalancer.**", "else platform.network.vpc.**", "{balanced}"],
         "a load balancer is no pod: only its addresses can be allowed",
     ),
+    field("spec.ingress[].ports[].port", &["{rule}.port.**"], "the port under `accepts`"),
+    field("spec.ingress[].ports[].protocol", &["{rule}.protocol"], "TCP, unless it is written"),
     field(
-        "spec.ingress[].ports[].*",
-        &[
-            "workloads.{workload}.ports",
-            "workloads.{workload}.accepts",
-            "workloads.{workload}.routes",
-            "workloads.{workload}.monitor.port",
-        ],
-        "the numbers of the pods, not of their Service",
+        "spec.ingress[].ports[].port",
+        &["{scraped}.port", "{port}.port"],
+        "the number of the pods' port that Prometheus scrapes, not of their Service",
     ),
+    field("spec.ingress[].ports[].port", &["{port}.port"], "the number of the pods' port, not of their Service"),
+    field("spec.ingress[].ports[].protocol", &["{port}.protocol"], "TCP, unless it is written"),
+    field("spec.ingress[].ports[].*", &[], "the port that the load balancer asks for its health"),
+    field("spec.egress[].to[].podSelector.**", &["{rule}.labels.**", "{call}"], "pods of the target"),
     field(
         "spec.egress[].to[].podSelector.matchLabels.[app.kubernetes.io/name]",
-        &["workloads.{workload}.calls.{value}", "workloads.{workload}.after.{value}"],
+        &["{rule}"],
         "a workload that this one calls, or waits for",
     ),
     field("spec.egress[].to[].podSelector.matchLabels.[app.kubernetes.io/instance]", &[], "pods of this migration"),
+    field("spec.egress[].to[].namespaceSelector.**", &["{rule}.namespace", "{call}"], "the namespace of the target"),
+    field("spec.egress[].to[].namespaceSelector.**", &[], "DNS, which every policy lets through"),
     field(
         "spec.egress[].to[].podSelector.matchLabels.k8s-app",
         &[],
         "without DNS no name can be found, so every policy lets it through",
     ),
     field(
-        "spec.egress[].to[].namespaceSelector.**",
-        &["workloads.{workload}.outside", "workloads.{workload}.calls", "platform.outside"],
-        "DNS, which every policy lets through, and namespaces under `outside`",
-    ),
-    field("spec.egress[].to[].namespaceSelector.**", &[], "DNS, which every policy lets through"),
-    field(
-        "spec.egress[].to[].podSelector.**",
-        &["workloads.{workload}.outside", "platform.outside"],
-        "pods under `outside`",
-    ),
-    field(
         "spec.egress[].to[].ipBlock.except[]",
-        &["workloads.{workload}.outside", "workloads.{workload}.calls", "platform.outside", "platform.network.awsApi"],
+        &["{rule}.except.**", "{rule}.cidr"],
         "the internet is what is not private; no pod may reach the instance metadata",
+    ),
+    field("spec.egress[].to[].ipBlock.cidr", &["{rule}.cidr.**", "{call}"], "addresses outside of the cluster"),
+    field("spec.egress[].to[].ipBlock.cidr", &["{dns}"], "DNS on the node"),
+    field(
+        "spec.egress[].to[].ipBlock.cidr",
+        &["{aws}", "platform.network.awsApi.**", "else platform.network.vpc.**"],
+        "pods with rights of AWS call its APIs, through the internet or through endpoints in the VPC",
     ),
     field(
         "spec.egress[].to[].ipBlock.cidr",
-        &[
-            "workloads.{workload}.outside",
-            "workloads.{workload}.calls",
-            "workloads.{workload}.identity",
-            "workloads.{workload}.security.apiToken",
-            "platform.outside",
-            "platform.network.awsApi",
-            "platform.network.vpc",
-            "platform.network.nodeLocalDns",
-        ],
-        "addresses outside of the cluster: those declared, those of AWS for pods with AWS rights, and of DNS",
+        &["{api}", "platform.network.vpc.**"],
+        "the Kubernetes API has an address of the VPC",
     ),
-    field("spec.egress[].to[].ipBlock.cidr", &["platform.network.nodeLocalDns"], "DNS on the node"),
     field(
-        "spec.egress[].ports[].*",
-        &[
-            "workloads.{workload}.calls",
-            "workloads.{workload}.after",
-            "workloads.{workload}.outside",
-            "workloads.{workload}.identity",
-            "platform.outside",
-        ],
-        "the ports of those that are called; 53 is DNS over UDP, and over TCP for long answers",
+        "spec.egress[].to[].ipBlock.except[]",
+        &["{aws}", "platform.network.awsApi"],
+        "the internet is what is not private; no pod may reach the instance metadata",
     ),
+    field("spec.egress[].to[].ipBlock.**", &[], "an address that the namespace needs"),
+    field(
+        "spec.egress[].ports[].port",
+        &["{rule}.port.**", "{port}.port", "{call}"],
+        "the number of the target's port, not of its Service",
+    ),
+    field("spec.egress[].ports[].protocol", &["{rule}.protocol", "{port}.protocol"], "TCP, unless it is written"),
+    field("spec.egress[].ports[].*", &["{aws}"], "the APIs of AWS; 80 is the agent of Pod Identity on the node"),
+    field("spec.egress[].ports[].*", &["{api}"], "the Kubernetes API"),
     field("spec.egress[].ports[].*", &[], "53 is DNS over UDP, and over TCP for long answers"),
 ];
 
@@ -209,7 +198,7 @@ fn outgoing(rule: &TrafficRule) -> Option<NetworkPolicyEgressRule> {
 
 /// Returns both sides of a rule, or nothing for a rule that lacks one: Kubernetes reads an empty list as "all".
 fn sides(rule: &TrafficRule) -> Option<(Vec<NetworkPolicyPeer>, Vec<NetworkPolicyPort>)> {
-    let TrafficRule { peers, ports } = rule;
+    let TrafficRule { origin: _, peers, ports } = rule;
     Some((filled(peers.iter().map(peer).collect())?, filled(ports.iter().map(port).collect())?))
 }
 
@@ -254,6 +243,7 @@ fn filled<T>(items: Vec<T>) -> Option<Vec<T>> {
 mod tests {
     use super::super::ingress::sample::{map, plan, texts};
     use super::*;
+    use crate::plan::TrafficOrigin;
     use serde_json::{Value, json};
 
     fn only(plan: &Plan) -> Value {
@@ -282,6 +272,7 @@ mod tests {
     #[test]
     fn a_policy_joins_namespace_and_pods_in_one_peer() {
         let dns = TrafficRule {
+            origin: TrafficOrigin::Dns,
             peers: vec![
                 pods(Some("kube-system"), &[("k8s-app", "kube-dns")]),
                 Peer::Block { cidr: "169.254.20.10/32".into(), except: vec![] },
@@ -289,10 +280,12 @@ mod tests {
             ports: vec![("UDP", 53), ("TCP", 53)],
         };
         let internet = TrafficRule {
+            origin: TrafficOrigin::Declared("outside", "internet".into()),
             peers: vec![Peer::Block { cidr: "0.0.0.0/0".into(), except: texts(&["10.0.0.0/8", "169.254.169.254/32"]) }],
             ports: vec![("TCP", 443)],
         };
         let callers = TrafficRule {
+            origin: TrafficOrigin::Callers,
             peers: vec![pods(None, &[("app.kubernetes.io/name", "gateway")]), pods(Some("monitoring"), &[])],
             ports: vec![("TCP", 8000)],
         };
@@ -348,8 +341,9 @@ mod tests {
 
     #[test]
     fn a_rule_that_lacks_peers_or_ports_is_not_written() {
-        let anyone = TrafficRule { peers: vec![], ports: vec![("TCP", 8000)] };
-        let anything = TrafficRule { peers: vec![pods(None, &[("a", "b")])], ports: vec![] };
+        let anyone = TrafficRule { origin: TrafficOrigin::Callers, peers: vec![], ports: vec![("TCP", 8000)] };
+        let anything =
+            TrafficRule { origin: TrafficOrigin::Callers, peers: vec![pods(None, &[("a", "b")])], ports: vec![] };
         assert_eq!(
             of(NetworkPolicyPlan { ingress: vec![anyone.clone()], egress: vec![anything, anyone] })["spec"],
             json!({
@@ -364,7 +358,8 @@ mod tests {
 
     #[test]
     fn all_pods_of_the_own_namespace_are_an_empty_pod_selector() {
-        let rule = TrafficRule { peers: vec![pods(None, &[])], ports: vec![("TCP", 8000)] };
+        let rule =
+            TrafficRule { origin: TrafficOrigin::Callers, peers: vec![pods(None, &[])], ports: vec![("TCP", 8000)] };
         assert_eq!(
             of(NetworkPolicyPlan { ingress: vec![rule], egress: vec![] })["spec"]["ingress"],
             json!([{"from": [{"podSelector": {}}], "ports": [{"protocol": "TCP", "port": 8000}]}])

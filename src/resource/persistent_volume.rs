@@ -30,7 +30,7 @@ const FIELDS: &[Field] = &[
     field("spec.persistentVolumeReclaimPolicy", &[], "the data existed before and must outlive the volume"),
     field(
         "spec.storageClassName",
-        &["workloads.{user}.volumes.{mount}.class", "platform.storage.efs.name"],
+        &["workloads.{user}.volumes.{mount}.class", "else platform.storage.efs.name"],
         "written even when empty: a claim without it would take the default class",
     ),
     field(
@@ -43,10 +43,10 @@ const FIELDS: &[Field] = &[
     field(
         "spec.csi.volumeHandle",
         &[
-            "workloads.{user}.volumes.{mount}.fileSystem",
             "workloads.{user}.volumes.{mount}.accessPoint",
             "workloads.{user}.volumes.{mount}.folder",
-            "platform.fileSystem",
+            "workloads.{user}.volumes.{mount}.fileSystem",
+            "else platform.fileSystem",
         ],
         "the driver's form: file system, folder or access point",
     ),

@@ -23,7 +23,7 @@ const SPEC: &[Field] = &[
     ),
     field(
         "storageClassName",
-        &["workloads.{user}.volumes.{mount}.class", "platform.storage.ebs.name", "platform.storage.efs.name"],
+        &["workloads.{user}.volumes.{mount}.class", "else platform.storage.{storage}.name"],
         "the class that makes the volume; the empty one switches that off",
     ),
     field(
@@ -35,8 +35,8 @@ const SPEC: &[Field] = &[
         "volumeName",
         &[
             "workloads.{user}.volumes.{mount}.accessPoint",
-            "workloads.{user}.volumes.{mount}.fileSystem",
-            "workloads.{user}.volumes.{mount}.folder",
+            "else workloads.{user}.volumes.{mount}.fileSystem",
+            "else workloads.{user}.volumes.{mount}.folder",
         ],
         "the volume that was made for this claim",
     ),

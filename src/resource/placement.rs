@@ -115,12 +115,12 @@ pub(super) const FIELDS: &[Field] = &[
     field("nodeSelector.*", &["workloads.{workload}.nodeSelector.{key}"], "labels that nodes must have"),
     field(
         "tolerations[].**",
-        &["workloads.{workload}.tolerations", "workloads.{workload}.nodeGroup", "platform.nodeGroups"],
+        &["workloads.{workload}.tolerations.**", "workloads.{workload}.nodeGroup", "platform.nodeGroups"],
         "a tainted node group needs a toleration beside the affinity: one allows, the other attracts",
     ),
     field(
         "affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[].matchExpressions[].**",
-        &["workloads.{workload}.nodeGroup", "platform.nodeGroups", "platform.provider"],
+        &["workloads.{workload}.nodeGroup.**", "platform.nodeGroups", "platform.provider"],
         "the label by which the node groups are found; one term, because several would be alternatives",
     ),
     field(

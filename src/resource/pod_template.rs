@@ -145,15 +145,15 @@ pub(super) const SPEC: &[Field] = &[
     ),
     field(
         "securityContext.runAsGroup",
-        &["workloads.{workload}.security.group", "workloads.{workload}.security.user"],
+        &["workloads.{workload}.security.group", "else workloads.{workload}.security.user"],
         "the group is the user, unless it is written",
     ),
     field(
         "securityContext.fsGroup",
         &[
             "workloads.{workload}.security.fsGroup",
-            "workloads.{workload}.security.group",
-            "workloads.{workload}.security.user",
+            "else workloads.{workload}.security.group",
+            "else workloads.{workload}.security.user",
         ],
         "who owns mounted volumes",
     ),
@@ -181,13 +181,18 @@ pub(super) const SPEC: &[Field] = &[
     ),
     field("volumes[files].**", &["workloads.{workload}.files"], "files come from a ConfigMap"),
     field(
+        "volumes[secrets].secret.items[].**",
+        &["workloads.{workload}.secrets.{secret}.**"],
+        "a secret with `file`; the key is its path with dots for slashes",
+    ),
+    field(
         "volumes[secrets].**",
         &["workloads.{workload}.secrets"],
         "secrets with `file` are mounted; mode 0440: readable for the group that owns volumes, and nobody else",
     ),
     field(
         "volumes[].**",
-        &["workloads.{workload}.volumes.{mount}"],
+        &["workloads.{workload}.volumes.{mount}.**"],
         "one volume for each entry, named after its path or its `name`",
     ),
     field("volumes[tmp].emptyDir.sizeLimit", &["workloads.{workload}.security.tmp"], "the size of the writable /tmp"),

@@ -51,7 +51,7 @@ pub(super) const FIELDS: &[Field] = &[
     field("tcpSocket.port", &["{in}.port", "{in}.tcp"], "an open connection is the answer"),
     field("grpc.port", &["{in}.port", "{in}.grpc"], "Kubernetes takes only a number here"),
     field("grpc.service", &["{in}.service"], "the service that is asked for its health"),
-    field("exec.command[]", &["{in}.exec"], "exit code 0 is the good answer"),
+    field("exec.command[]", &["{in}.exec.**"], "exit code 0 is the good answer"),
     field(
         "initialDelaySeconds",
         &["{in}.delay"],

@@ -24,13 +24,13 @@ const FIELDS: &[Field] = &[
     field("spec.type", &[], "the load balancer reaches the pods themselves, so nothing needs a port on every node"),
     field(
         "spec.clusterIP",
-        &["workloads.{workload}.service.headless", "workloads.{workload}.kind"],
+        &["workloads.{workload}.service.headless", "else workloads.{workload}.kind"],
         "callers get the addresses of the pods",
     ),
     field("spec.ports[].name", &["workloads.{workload}.ports.{item}"], "the name of the port"),
     field(
         "spec.ports[].port",
-        &["workloads.{workload}.ports.{item}.servicePort", "workloads.{workload}.ports.{item}.port"],
+        &["workloads.{workload}.ports.{item}.servicePort", "else workloads.{workload}.ports.{item}.port"],
         "the number that callers use",
     ),
     field(
@@ -40,7 +40,9 @@ const FIELDS: &[Field] = &[
     ),
     field("spec.ports[].protocol", &["workloads.{workload}.ports.{item}.protocol"], "TCP, unless it is written"),
     field("spec.ports[].appProtocol", &["workloads.{workload}.ports.{item}.appProtocol"], "for meshes and proxies"),
-    field("spec.ports[].*", &["workloads.{workload}.sidecars"], "a port of a sidecar"),
+    field("spec.ports[].port", &["{port}.servicePort", "else {port}.port"], "a port of a sidecar"),
+    field("spec.ports[].protocol", &["{port}.protocol"], "a port of a sidecar"),
+    field("spec.ports[].*", &["{port}"], "a port of a sidecar"),
     field("spec.trafficDistribution", &[], "where traffic prefers to stay"),
 ];
 

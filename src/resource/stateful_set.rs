@@ -75,7 +75,7 @@ const FIELDS: &[Field] = &[
     ),
     field(
         "spec.volumeClaimTemplates[].spec.storageClassName",
-        &["workloads.{workload}.volumes.{mount}.class", "platform.storage.ebs.name"],
+        &["workloads.{workload}.volumes.{mount}.class", "else platform.storage.ebs.name"],
         "the class that makes the disk",
     ),
 ];

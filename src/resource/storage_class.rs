@@ -15,10 +15,10 @@ pub(super) const KIND: Kind =
 
 /// Where the fields come from.
 const FIELDS: &[Field] = &[
-    field("kind", &["platform.storage.ebs.create", "platform.storage.efs.create"], "how volumes are made on demand"),
+    field("kind", &["platform.storage.{storage}.create"], "how volumes are made on demand"),
     field(
         "metadata.name",
-        &["platform.storage.ebs.name", "platform.storage.efs.name"],
+        &["platform.storage.{storage}.name"],
         "the namespace and the kind of volume: classes belong to the cluster",
     ),
     field("provisioner", &["platform.storage"], "the driver of EBS or EFS"),
@@ -28,20 +28,12 @@ const FIELDS: &[Field] = &[
         &["environments.{environment}.namespace.name"],
         "each environment has a folder of its own",
     ),
-    field(
-        "parameters.*",
-        &["platform.storage.ebs.parameters.{key}", "platform.storage.efs.parameters.{key}"],
-        "a parameter of the driver",
-    ),
-    field("parameters.type", &["platform.storage.ebs.parameters"], "gp3 is cheaper than gp2 and no slower"),
-    field("parameters.encrypted", &["platform.storage.ebs.parameters"], "data at rest is encrypted"),
-    field("parameters.provisioningMode", &["platform.storage.efs.parameters"], "an access point for each volume"),
-    field("parameters.directoryPerms", &["platform.storage.efs.parameters"], "only its owner reads a folder"),
-    field(
-        "reclaimPolicy",
-        &["platform.storage.ebs.retain", "platform.storage.efs.retain"],
-        "in prod, data outlives its claim",
-    ),
+    field("parameters.*", &["platform.storage.{storage}.parameters.{key}"], "a parameter of the driver"),
+    field("parameters.type", &[], "gp3 is cheaper than gp2 and no slower"),
+    field("parameters.encrypted", &[], "data at rest is encrypted"),
+    field("parameters.provisioningMode", &[], "an access point for each volume"),
+    field("parameters.directoryPerms", &[], "only its owner reads a folder"),
+    field("reclaimPolicy", &["platform.storage.{storage}.retain"], "in prod, data outlives its claim"),
     field(
         "volumeBindingMode",
         &[],

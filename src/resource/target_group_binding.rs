@@ -91,6 +91,8 @@ const FIELDS: &[Field] = &[
         &["workloads.{workload}.routes.{route}.cutover.securityGroup"],
         "the security group of the load balancer",
     ),
+    field("spec.networking.ingress[].ports[].port", &["{port}.port"], "the port of the pods, not of their Service"),
+    field("spec.networking.ingress[].ports[].protocol", &["{port}.protocol"], "TCP, unless it is written"),
     field(
         "spec.networking.**",
         &[

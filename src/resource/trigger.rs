@@ -87,7 +87,7 @@ pub(super) const FIELDS: &[Field] = &[
         &["workloads.{workload}.scale.on.{item}.cached"],
         "the source is asked at the polling interval only",
     ),
-    field("metadata.*", &["workloads.{workload}.scale.on.{item}"], "the entry, in KEDA's words"),
+    field("metadata.*", &["workloads.{workload}.scale.on.{item}.**"], "the entry, in KEDA's words"),
     field(
         "metadata.containerName",
         &["workloads.{workload}.scale.{item}", "workloads.{workload}.sidecars"],

@@ -36,7 +36,7 @@ struct UpdatePolicy {
 
 /// Where the fields come from.
 const FIELDS: &[Field] = &[
-    field("kind", &["workloads.{workload}.recommend", "platform.recommend"], "it recommends requests"),
+    field("kind", &["workloads.{workload}.recommend", "else platform.recommend"], "it recommends requests"),
     field("spec.targetRef.name", &[], "the controller of the same workload"),
     field("spec.targetRef.*", &["workloads.{workload}.kind"], "the controller of the same workload"),
     field(

@@ -123,6 +123,15 @@ impl Tree {
         }
     }
 
+    /// Returns the items; of anything but a list none.
+    #[must_use]
+    pub fn items(&self) -> &[Self] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => &[],
+        }
+    }
+
     /// Returns the entry under `key`, if this is a map that has it.
     #[must_use]
     pub fn entry(&self, key: &str) -> Option<&Entry> {

@@ -124,6 +124,31 @@ fn rendered(
     Some(output::stream(&objects, Format::Yaml))
 }
 
+/// What the parameters of an Application say besides what they lay over its migrations.
+pub(super) struct Laid {
+    /// The environment, if one is chosen.
+    pub(super) environment: Option<String>,
+}
+
+/// Lays the parameters of an Application over migrations, as for a render.
+///
+/// # Errors
+/// E0920 for what is not understood, or means nothing for a migration file.
+pub(super) fn lay(
+    (json, environment): (&str, Option<&str>),
+    migrations: &mut [Migration],
+    report: &mut Report,
+) -> Option<Laid> {
+    let mut parameters = parameters::read(Some(json), report)?;
+    parameters.environment = environment.map(str::to_owned).or(parameters.environment);
+    parameters::expect_only(&parameters, Takes::Migration, "a migration file is explained", report);
+    if report.errors() > 0 {
+        return None;
+    }
+    overrides::lay(&parameters, migrations, report)?;
+    Some(Laid { environment: parameters.environment })
+}
+
 /// Reads the migrations of a file below the root of the repository.
 fn migrations(path: &str, files: &DiskFiles, report: &mut Report) -> Option<Vec<Migration>> {
     let text = match files.find(path).and_then(|found| text(&found, read::LARGEST).map_err(|it| problem(&found, &it))) {

@@ -1,10 +1,12 @@
 //! `explain`: a code, a path of the spec, or an object and a field of it.
 
-use super::render::migrations;
+use super::render::migrations_by;
 use super::{Messages, When};
-use crate::diagnostic::{Colour, Report};
+use crate::diagnostic::{Colour, Count, Report, Style, listed};
 use crate::entry::call::{Answer, Data, Exit};
-use crate::entry::{expand, explain as codes, terminal};
+use crate::entry::expand::{self, Migration, declared};
+use crate::entry::files::Edits;
+use crate::entry::{argocd, explain as codes, terminal};
 use crate::explain::{self, Path, Question};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -22,7 +24,9 @@ Examples:
   transship explain Ingress/web 'metadata.annotations[alb.ingress.kubernetes.io/scheme]' -e prod
           Keys with dots in brackets; items of lists by number or by name: `spec.template.spec.containers[web].image`
   transship explain workloads.web.image -f shop/migration.yaml -e dev --format json | jq .setting.layers
-          Another file; the answer as JSON";
+          Another file; the answer as JSON
+  helm template shop | transship explain workloads.web.scale -f - -e prod
+          A migration as a chart or a kustomization writes it, from stdin";
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -40,6 +44,12 @@ pub(super) struct Explain {
     /// The environment, instead of the `spec.environment` of the file
     #[arg(long, short, value_name = "NAME")]
     environment: Option<String>,
+
+    /// Parameters of an Argo CD Application, as JSON: what they change is explained, too
+    ///
+    /// As in `ARGOCD_APP_PARAMETERS`: `[{"name": "scale", "map": {"web": "4-8"}}]`. They may choose the environment.
+    #[arg(long, value_name = "JSON")]
+    parameters: Option<String>,
 
     /// How the answer is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -63,20 +73,81 @@ pub(super) fn explain(args: &Explain) -> Answer {
     if is_code(subject) {
         return codes::explain(Some(subject));
     }
+    let question = match question(subject, args.field.as_deref()) {
+        Ok(question) => question,
+        Err(unknown) => return refused(&unknown),
+    };
     let mut report = Report::new();
     let style = args.messages.style();
-    let Some(migrations) = migrations(&args.file, &mut report) else {
+    let Some((migrations, environment)) = migrations(args, &mut report) else {
         return Answer::to_person(String::new(), &report, style);
     };
-    let question = question(subject, args.field.as_deref());
-    match expand::explain(&migrations, args.environment.as_deref(), &question, &mut report) {
+    match answer(&migrations, environment.as_deref(), &question, &mut report) {
         None => Answer::to_person(String::new(), &report, style),
         // What a render warns about is no answer to this question.
-        Some(Ok(answer)) => Answer::data(written(&answer, args)),
-        Some(Err(explain::Unknown { what, help })) => {
-            Answer { out: Data::nothing(), err: format!("error: {what}\nhelp: {help}\n"), exit: Exit::Call }
-        }
+        Some(Ok(answer)) => Answer { err: note(&report, style), ..Answer::data(written(&answer, args)) },
+        Some(Err(unknown)) => refused(&unknown),
     }
+}
+
+/// Reads the migrations, with what hosts lay over them, and the environment that is asked for.
+fn migrations(args: &Explain, report: &mut Report) -> Option<(Vec<Migration>, Option<String>)> {
+    let mut migrations = migrations_by(&args.file, (expand::follow_by_layers, &Edits::default()), report)?;
+    let asked = args.environment.as_deref();
+    let environment = match &args.parameters {
+        Some(json) => argocd::lay((json, asked), &mut migrations, report)?.environment,
+        None => args.environment.clone(),
+    };
+    Some((migrations, environment))
+}
+
+/// Answers a question about one environment; of several migrations, the first one that knows an answer gives it.
+///
+/// # Errors
+/// As the pipeline; what nobody knows, with the other environments that know it.
+fn answer(
+    migrations: &[Migration],
+    environment: Option<&str>,
+    question: &Question,
+    report: &mut Report,
+) -> Option<Result<explain::Answer, explain::Unknown>> {
+    let mut answers = Vec::new();
+    for migration in migrations {
+        answers.push(migration.explain(environment, question, report)?);
+    }
+    let known = answers.iter().position(Result::is_ok).unwrap_or(0);
+    let Some(Err(unknown)) = answers.get(known) else { return answers.into_iter().nth(known) };
+    let (others, _) = report.aside(|report| elsewhere(migrations, question, report));
+    let list = listed(others.iter().map(String::as_str));
+    let help = match others.as_slice() {
+        [] => unknown.help.clone(),
+        [only] => format!("it is in {list}: add `--environment {only}`"),
+        _ => format!("it is in {list}: choose one with `--environment`"),
+    };
+    Some(Err(explain::Unknown { what: unknown.what.clone(), help }))
+}
+
+/// Returns the environments that know an answer.
+fn elsewhere(migrations: &[Migration], question: &Question, report: &mut Report) -> Vec<String> {
+    let mut knows = |name: &String| {
+        migrations.iter().any(|it| {
+            it.environments().contains(name) && matches!(it.explain(Some(name), question, report), Some(Ok(_)))
+        })
+    };
+    declared(migrations).into_iter().filter(|it| knows(it)).collect()
+}
+
+fn refused(explain::Unknown { what, help }: &explain::Unknown) -> Answer {
+    Answer { out: Data::nothing(), err: format!("error: {what}\nhelp: {help}\n"), exit: Exit::Call }
+}
+
+/// Says that what is explained does not render; the findings themselves are no answer to the question.
+fn note(report: &Report, style: Style) -> String {
+    if report.errors() == 0 || style == Style::Json {
+        return String::new();
+    }
+    let errors = Count { number: report.errors(), one: "error", many: "errors" };
+    format!("note: the environment does not render for {errors}; `transship check` shows what and where\n")
 }
 
 /// Codes are a letter and digits, which no field of the language is.
@@ -85,19 +156,31 @@ fn is_code(subject: &str) -> bool {
     digits.is_some_and(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
 }
 
-fn question(subject: &str, field: Option<&str>) -> Question {
+/// Reads what is asked: a path of the spec, or `Kind/name` with a field.
+///
+/// # Errors
+/// A path of the spec with a second argument.
+fn question(subject: &str, field: Option<&str>) -> Result<Question, explain::Unknown> {
     let plain = subject.split('[').next().unwrap_or_default();
-    let parts: Vec<&str> = subject.split('/').collect();
+    let parts: Vec<&str> = if plain.contains('/') { subject.split('/').collect() } else { vec![subject] };
+    let path = Path::parse(field.unwrap_or_default());
     let (namespace, kind, name) = match parts.as_slice() {
         [kind, name] => (None, *kind, *name),
         [namespace, kind, name] => (Some((*namespace).to_owned()), *kind, *name),
-        _ => return Question::Spec(Path::parse(subject)),
+        _ if field.is_none() => return Ok(Question::Spec(Path::parse(subject))),
+        _ => return Err(two(subject, field.unwrap_or_default())),
     };
-    if !plain.contains('/') {
-        return Question::Spec(Path::parse(subject));
-    }
-    let path = Path::parse(field.unwrap_or_default());
-    Question::Object { kind: kind.to_owned(), name: name.to_owned(), namespace, path }
+    Ok(Question::Object { kind: kind.to_owned(), name: name.to_owned(), namespace, path })
+}
+
+/// Two arguments are an object and its field; a path of the spec is one.
+fn two(subject: &str, field: &str) -> explain::Unknown {
+    let help = if subject.contains(['.', '[']) {
+        format!("write `{subject}.{field}` for a path of the spec")
+    } else {
+        format!("write `{subject}/{field}` for an object")
+    };
+    explain::Unknown { what: format!("`{subject}` is no `Kind/name`, and only that takes a field"), help }
 }
 
 fn written(answer: &explain::Answer, args: &Explain) -> String {

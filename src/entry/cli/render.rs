@@ -5,11 +5,11 @@ use super::folder::{Done, Folder, left_folders};
 use crate::diagnostic::{Count, Diagnostic, Place, Report, Route, Style};
 use crate::entry::call::{Answer, Data, Exit};
 use crate::entry::expand::{Migration, declared, expand, expand_all, follow, platforms};
-use crate::entry::files::Edits;
+use crate::entry::files::{DiskFiles, Edits};
 use crate::entry::{codes, read};
 use crate::object::Object;
 use crate::output::{self, Difference, Format};
-use crate::pipeline;
+use crate::pipeline::{self, Documents};
 use clap::{Args, ValueEnum};
 use std::fmt::Write;
 use std::fs;
@@ -126,11 +126,23 @@ fn environments(args: &Render, report: &mut Report) -> Option<Vec<Environment>> 
 
 /// Reads the migrations of a file, or of stdin.
 pub(super) fn migrations(path: &Path, report: &mut Report) -> Option<Vec<Migration>> {
-    migrations_after(&Edits::default(), path, report)
+    migrations_by(path, (follow, &Edits::default()), report)
 }
 
 /// Reads the migrations of a file, or of stdin, as they will be.
 pub(super) fn migrations_after(edits: &Edits, path: &Path, report: &mut Report) -> Option<Vec<Migration>> {
+    migrations_by(path, (follow, edits), report)
+}
+
+/// Follows the sources of the migrations of a text.
+pub(super) type Follow = fn(Documents, &DiskFiles, &mut Report) -> Vec<Migration>;
+
+/// Reads the migrations of a file, or of stdin, as they will be, with their sources followed in one of the two ways.
+pub(super) fn migrations_by(
+    path: &Path,
+    (follow, edits): (Follow, &Edits),
+    report: &mut Report,
+) -> Option<Vec<Migration>> {
     let from_stdin = path == Path::new("-");
     let edited = fs::canonicalize(path).ok().and_then(|path| edits.get(&path).cloned());
     let (text, folder) = match edited {

@@ -11,8 +11,9 @@ pub(in crate::entry) mod stream;
 pub(in crate::entry) use args::{Args, DOOR, HELM_PLUGIN, answer, told};
 
 use super::codes;
-use super::expand::{Identity, clash, expand_each, field, follow, identity, platforms};
+use super::expand::{Identity, clash, expand_each, follow, identity, platforms};
 use super::files::DiskFiles;
+use super::host_words::field;
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
 use crate::object::{Node, Object};
 use crate::output;

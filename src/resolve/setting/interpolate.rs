@@ -92,6 +92,15 @@ impl Interpolator {
         self.walk(tree, (words, &words.value()), route, report);
     }
 
+    /// Returns the words that the expressions of a text use, those of maps as `map.key`.
+    #[must_use]
+    pub fn words(&self, text: &str) -> Vec<String> {
+        let used = self.engine.template_from_str(text).map(|it| it.undeclared_variables(true)).unwrap_or_default();
+        let mut used: Vec<String> = used.into_iter().collect();
+        used.sort();
+        used
+    }
+
     fn walk(&self, tree: &mut Tree, words: (&Words, &Value), route: &mut Route, report: &mut Report) {
         let length = route.len();
         match &mut tree.value {
@@ -134,9 +143,7 @@ impl Interpolator {
         let known = words.names();
         let known = || known.iter().map(String::as_str);
         if error.kind() == ErrorKind::UndefinedError {
-            let used = self.engine.template_from_str(text).map(|it| it.undeclared_variables(true)).unwrap_or_default();
-            let mut missing: Vec<_> = used.into_iter().filter(|it| !is_known(it, known())).collect();
-            missing.sort();
+            let missing: Vec<_> = self.words(text).into_iter().filter(|it| !is_known(it, known())).collect();
             if let Some(name) = missing.first() {
                 let help = match nearest(name, known()) {
                     Some(near) => format!("write `{near}`"),

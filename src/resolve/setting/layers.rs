@@ -47,6 +47,18 @@ pub fn of_workload<'a>(spec: &'a Tree, environment: &'a Tree, name: &str, worklo
     [defaults, Some(workload), environment.get("defaults"), defaults.and_then(here), here(workload)]
 }
 
+/// Returns where [`of_workload`] finds its layers in a spec, in the same order.
+#[must_use]
+pub fn places_of_workload<'a>(workload: &'a str, environment: &'a str) -> [Vec<&'a str>; 5] {
+    [
+        vec!["defaults"],
+        vec!["workloads", workload],
+        vec!["environments", environment, "defaults"],
+        vec!["defaults", "environments", environment],
+        vec!["workloads", workload, "environments", environment],
+    ]
+}
+
 fn merged(spec: &Tree, environment: &Tree, name: &Text, workload: &Tree) -> Tree {
     let layers = of_workload(spec, environment, name, workload);
     layers.into_iter().flatten().cloned().fold(Tree::map([], workload.mark), |base, mut over| {

@@ -42,9 +42,9 @@ fn one(spec: PatchSpec, place: Place, report: &mut Report) -> Option<PatchPlan> 
         name: text::text(name),
         workload: workload.map(|it| it.0),
     };
-    let body = match (json, merge) {
-        (Some(json), None) => operations(&json, &place, report)?,
-        (None, Some(merge)) => PatchBody::Merge(to_json(&merge.0)),
+    let (body, written) = match (json, merge) {
+        (Some(json), None) => (operations(&json, &place, report)?, json.0),
+        (None, Some(merge)) => (PatchBody::Merge(to_json(&merge.0)), merge.0),
         _ => {
             let what = "a patch has either `json` or `merge`";
             let help = "write `merge: {spec: …}`, or `json: [{op: replace, path: /spec/…, value: …}]`";
@@ -57,7 +57,7 @@ fn one(spec: PatchSpec, place: Place, report: &mut Report) -> Option<PatchPlan> 
         report.add(Diagnostic::new(&codes::PATCH, place, what).help("add `kind`, `name` or `workload`"));
         return None;
     }
-    Some(PatchPlan { target, body, place })
+    Some(PatchPlan { target, body, place, written })
 }
 
 fn operations(json: &Raw, place: &Place, report: &mut Report) -> Option<PatchBody> {

@@ -19,49 +19,32 @@ pub struct Platforms<'a> {
 /// Returns the merged platform, not yet computed; `None` when the one that it builds on cannot be had.
 ///
 /// # Errors
-/// As [`stack`].
+/// E0213 for what only a platform by itself emits, E0219 when the named platform is not there, E0206 when its file cannot be
+/// read, and whatever is wrong inside of it.
 pub fn layers(spec: &Tree, environment: &Tree, platforms: &Platforms<'_>, report: &mut Report) -> Option<Tree> {
-    let mut layers = stack(spec, environment, platforms, report)?.into_iter().map(|(_, layer)| layer);
-    let base = layers.next().unwrap_or_else(|| Tree::map([], spec.mark));
-    Some(layers.fold(base, |base, over| merge(base, &over)))
-}
-
-/// Which document a layer of the platform stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PlatformSource {
-    /// The platform that is built on.
-    Named,
-    /// The migration.
-    Migration,
-    /// The environment of the migration.
-    Environment,
-}
-
-/// Returns the layers of the platform, the lowest first; `None` when the one that they build on cannot be had.
-///
-/// # Errors
-/// E0213 for what only a platform by itself emits, E0219 when the named platform is not there, E0206 when its file cannot be read, and whatever is wrong inside of it.
-pub fn stack(
-    spec: &Tree,
-    environment: &Tree,
-    platforms: &Platforms<'_>,
-    report: &mut Report,
-) -> Option<Vec<(PlatformSource, Tree)>> {
-    let own = spec.get("platform");
-    let here = environment.get("platform");
-    [own, here].into_iter().flatten().for_each(|layer| check_layer(layer, report));
-    let named = here.and_then(|it| it.get("from")).or_else(|| own.and_then(|it| it.get("from")));
-    let base = match named {
+    let over = [spec.get("platform"), environment.get("platform")];
+    over.into_iter().flatten().for_each(|layer| check_layer(layer, report));
+    let base = match from(spec, environment) {
         Some(from) => load(from, platforms, report)?,
         None => Tree::map([], spec.mark),
     };
-    let without_from = |source, layer: Option<&Tree>| {
-        let mut layer = layer?.clone();
-        layer.remove("from");
-        Some((source, layer))
-    };
-    let over = [without_from(PlatformSource::Migration, own), without_from(PlatformSource::Environment, here)];
-    Some(std::iter::once((PlatformSource::Named, base)).chain(over.into_iter().flatten()).collect())
+    Some(over.into_iter().flatten().cloned().fold(base, |base, mut over| {
+        over.remove("from");
+        merge(base, &over)
+    }))
+}
+
+/// Returns the platform that is built on, as it is written; `None` when there is none, or it cannot be had.
+///
+/// # Errors
+/// As [`layers`].
+pub fn named(spec: &Tree, environment: &Tree, platforms: &Platforms<'_>, report: &mut Report) -> Option<Tree> {
+    load(from(spec, environment)?, platforms, report)
+}
+
+fn from<'a>(spec: &'a Tree, environment: &'a Tree) -> Option<&'a Tree> {
+    let from = |tree: &'a Tree| tree.at(&["platform", "from"]);
+    from(environment).or_else(|| from(spec))
 }
 
 /// Reports what a migration would have no effect with: it belongs to the cluster, and several migrations would fight over it.

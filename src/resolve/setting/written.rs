@@ -2,7 +2,7 @@
 //! decided, so that no render pays for them.
 
 use super::interpolate::{Interpolator, Words};
-use super::platform::{PlatformSource, Platforms};
+use super::platform::Platforms;
 use super::{environment, platform};
 use crate::diagnostic::{Report, Route};
 use crate::resolve::Request;
@@ -14,8 +14,8 @@ pub struct Written {
     pub spec: Tree,
     /// The environment, empty for a platform by itself.
     pub environment: Tree,
-    /// The layers of the platform, the lowest first.
-    pub platform: Vec<(PlatformSource, Tree)>,
+    /// The platform that it builds on, if there is one; a platform by itself builds on itself.
+    pub named_platform: Option<Tree>,
     words: Words,
     interpolator: Interpolator,
 }
@@ -29,6 +29,12 @@ impl Written {
         self.interpolator.tree(&mut tree, &self.words, &mut Route::root(), &mut Report::new());
         prune(&mut tree);
         tree
+    }
+
+    /// Returns the words that the expressions of a text use.
+    #[must_use]
+    pub fn words_in(&self, text: &str) -> Vec<String> {
+        self.interpolator.words(text)
     }
 }
 
@@ -44,13 +50,13 @@ pub fn written(request: &Request<'_>, report: &mut Report) -> Option<Written> {
         let mut words = Words::default();
         words.set("environment", &*request.environment);
         words.set("profile", environment::by_name(&request.environment).word());
-        let platform = vec![(PlatformSource::Named, spec.clone())];
-        return Some(Written { spec: spec.clone(), environment: empty.clone(), platform, words, interpolator });
+        let (spec, named_platform) = (spec.clone(), Some(spec.clone()));
+        return Some(Written { spec, environment: empty.clone(), named_platform, words, interpolator });
     }
     let tree = environment::find(spec, &request.environment, request.asked_at, report)?;
     let names = (&request.migration.name, &request.environment);
     let setting = environment::settle(names, (&request.migration.tree, spec, tree), &interpolator, report);
     let platforms = Platforms { documents: request.platforms, files: request.files };
-    let platform = platform::stack(spec, tree, &platforms, report)?;
-    Some(Written { spec: spec.clone(), environment: tree.clone(), platform, words: setting.words, interpolator })
+    let named_platform = platform::named(spec, tree, &platforms, report);
+    Some(Written { spec: spec.clone(), environment: tree.clone(), named_platform, words: setting.words, interpolator })
 }

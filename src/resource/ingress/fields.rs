@@ -188,8 +188,8 @@ pub(super) const FIELDS: &[Field] = &[
         "metadata.annotations.[alb.ingress.kubernetes.io/healthcheck-path]",
         &[
             "workloads.{workload}.routes.{route}.healthCheck.path",
-            "workloads.{workload}.health.path",
-            "workloads.{workload}.readiness.path",
+            "else workloads.{workload}.readiness.path",
+            "else workloads.{workload}.health.path",
         ],
         "what the load balancer asks; as the readiness probe",
     ),
@@ -200,7 +200,10 @@ pub(super) const FIELDS: &[Field] = &[
     ),
     field(
         "metadata.annotations.[alb.ingress.kubernetes.io/healthcheck-protocol]",
-        &["workloads.{workload}.routes.{route}.healthCheck.protocol", "workloads.{workload}.routes.{route}.protocol"],
+        &[
+            "workloads.{workload}.routes.{route}.healthCheck.protocol",
+            "else workloads.{workload}.routes.{route}.protocol",
+        ],
         "how the load balancer asks",
     ),
     field(

@@ -56,12 +56,12 @@ const FIELDS: &[Field] = &[
     field("spec.groups[].rules[].labels.workload", &[], "which workload it is about"),
     field(
         "spec.groups[].rules[].labels.*",
-        &["workloads.{workload}.{alert}.labels.{key}", "workloads.{workload}.alerts.labels.{key}"],
+        &["workloads.{workload}.{alert}.labels.{key}", "else workloads.{workload}.alerts.labels.{key}"],
         "labels by which alerts are routed",
     ),
     field(
         "spec.groups[].rules[].annotations.runbook_url",
-        &["workloads.{workload}.{alert}.runbook", "workloads.{workload}.alerts.runbook"],
+        &["workloads.{workload}.{alert}.runbook", "else workloads.{workload}.alerts.runbook"],
         "what to do",
     ),
     field(

@@ -1,7 +1,7 @@
 //! An object or a part of it -> its YAML, each line with the path of the field that it shows.
 
-use super::objects::{leaves, node_at};
-use super::path::Path;
+use super::{leaves, node_at};
+use crate::explain::path::Path;
 use crate::object::{Key, Node};
 use crate::output::write_document;
 

@@ -1,12 +1,18 @@
 //! A path of the spec -> its value, the layers that say something about it, and what the language says of it.
 
-use super::language::{self, Meaning};
-use super::layers::{Known, Said, Stack, said};
-use super::path::{Path, Step};
+pub mod language;
+pub mod layers;
+pub mod words;
+
 use crate::diagnostic::{Lines, Mark, Report};
+use crate::explain::hidden::{self, Declared, HIDDEN};
+use crate::explain::path::{Path, Step};
 use crate::spec::shape::Description;
-use crate::tree::{Tree, Value};
+use crate::tree::{Entry, Tree, Value};
+use language::Meaning;
+use layers::{Document, Known, Said, Stack, said};
 use serde::Serialize;
+use words::Word;
 
 /// What is known of one path of the spec.
 #[derive(Clone, Debug, Serialize)]
@@ -53,6 +59,25 @@ pub struct Saying {
     pub short: Option<String>,
     /// What became of it.
     pub state: State,
+    /// The words of its expressions, where it decides, with the places that they come from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<Word>,
+    /// How it is said.
+    #[serde(skip)]
+    pub form: Form,
+}
+
+/// How a layer says something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As it is shown.
+    Written,
+    /// In a short form.
+    Short,
+    /// By something that is written beside it.
+    Implied,
+    /// By what stands above it.
+    Above,
 }
 
 /// What became of what a layer says.
@@ -71,9 +96,12 @@ pub enum State {
 
 /// Explains a path that the language knows.
 pub fn setting(known: &Known<'_>, path: &Path, report: &Report) -> Setting {
+    if let Some(whole) = all_workloads(known, path, report) {
+        return whole;
+    }
     let stack = known.stack(path);
     let found = language::find(known.record(), path).ok();
-    let mut whole = one(&stack, (path, &stack.path), report);
+    let mut whole = one(known, &stack, (path, &stack.path), report);
     whole.meaning = found.as_ref().map(language::meaning).unwrap_or_default();
     let leaves = leaves(&stack);
     // A single value has no leaves but itself.
@@ -81,10 +109,9 @@ pub fn setting(known: &Known<'_>, path: &Path, report: &Report) -> Setting {
         whole.layers.clear();
         for leaf in leaves {
             let full = Path(path.0.iter().chain(&leaf.0[stack.path.0.len()..]).cloned().collect());
-            let mut field = one(&stack, (&full, &leaf), report);
-            // A short form removes the other forms; where lower layers have none of them, that is no news.
-            let no_news = |it: &Saying| it.state == State::Removes && it.short.is_some();
-            if field.layers.len() < 2 && field.layers.iter().all(no_news) {
+            let mut field = one(known, &stack, (&full, &leaf), report);
+            // That something is on because it is written at all is no news.
+            if matches!(field.layers.as_slice(), [] | [Saying { form: Form::Implied, .. }]) {
                 continue;
             }
             field.meaning = language::find(known.record(), &full).map(|it| language::meaning(&it)).unwrap_or_default();
@@ -97,6 +124,18 @@ pub fn setting(known: &Known<'_>, path: &Path, report: &Report) -> Setting {
         whole.unset = unset.map(|field| unset_of(record, field)).collect();
     }
     whole
+}
+
+/// Each workload has layers of its own.
+fn all_workloads(known: &Known<'_>, path: &Path, report: &Report) -> Option<Setting> {
+    if path.keys() != ["workloads"] || known.kind == Document::Platform {
+        return None;
+    }
+    let names = known.written.spec.get("workloads").and_then(Tree::entries).unwrap_or_default();
+    let one = |it: &Entry| setting(known, &path.then(Step::Key(it.key.to_string())), report).fields;
+    let meaning = language::find(known.record(), path).map(|it| language::meaning(&it)).unwrap_or_default();
+    let fields = names.iter().flat_map(one).collect();
+    Some(Setting { path: path.to_string(), value: None, layers: Vec::new(), meaning, fields, unset: Vec::new() })
 }
 
 fn under(leaf: &str, path: &Path, name: &str) -> bool {
@@ -112,7 +151,7 @@ fn unset_of(
     Unset { name: field.name, default: language::meaning(&found).default }
 }
 
-fn one(stack: &Stack<'_>, (full, path): (&Path, &Path), report: &Report) -> Setting {
+fn one(known: &Known<'_>, stack: &Stack<'_>, (full, path): (&Path, &Path), report: &Report) -> Setting {
     let mut layers: Vec<Saying> = Vec::new();
     for layer in stack.layers.iter().rev() {
         let (tree, removes) = match said(layer.tree, path) {
@@ -126,14 +165,26 @@ fn one(stack: &Stack<'_>, (full, path): (&Path, &Path), report: &Report) -> Sett
             (Some(State::Removes), _) => State::Removed,
             (Some(_), _) => State::Overridden,
         };
-        let value = if removes { "null".to_owned() } else { text(tree) };
-        let short = written(tree.mark, report).filter(|it| *it != value && !matches!(tree.value, Value::Map(_)));
-        let short = short.filter(|it| it.trim_matches(['"', '\'']) != value);
-        layers.push(Saying { layer: layer.at.to_string(), at: place(tree.mark, report), value, short, state });
+        let declared = declared(layer.tree, path);
+        let value = hidden::text(tree, full, declared);
+        let whole = at(layer.tree, path).is_some();
+        let (form, short) = form(tree, (full, declared, &value), report);
+        let form = if whole { form } else { Form::Above };
+        let words = if state == State::Decides { words::of(known, tree, report) } else { Vec::new() };
+        let place = place(tree.mark, report);
+        layers.push(Saying { layer: layer.at.to_string(), at: place, value, short, state, words, form });
+    }
+    // What takes nothing away says nothing, unless somebody wrote a null there.
+    while layers.last().is_some_and(|it| it.value == "null" && it.form != Form::Written) {
+        layers.pop();
     }
     let value = match said(&stack.result, path) {
-        Said::Value(tree) => Some(text(tree)),
-        _ => None,
+        Said::Value(tree) => Some(hidden::text(tree, full, declared(&stack.result, path))),
+        // What names another document is followed, and no part of what comes out.
+        _ => layers
+            .first()
+            .filter(|it| it.state == State::Decides && it.form == Form::Written)
+            .map(|it| it.value.clone()),
     };
     Setting {
         path: full.to_string(),
@@ -143,6 +194,47 @@ fn one(stack: &Stack<'_>, (full, path): (&Path, &Path), report: &Report) -> Sett
         fields: Vec::new(),
         unset: Vec::new(),
     }
+}
+
+fn at<'a>(tree: &'a Tree, path: &Path) -> Option<&'a Tree> {
+    path.0.iter().try_fold(tree, |tree, step| match (step, &tree.value) {
+        (Step::Key(key), _) => tree.get(key),
+        (Step::Index(index), Value::List(items)) => items.get(*index),
+        (Step::Index(_), _) => None,
+    })
+}
+
+/// Returns what stands beside a value about it.
+fn declared(tree: &Tree, path: &Path) -> Declared {
+    let beside = path.0.split_last().and_then(|(_, above)| at(tree, &Path(above.to_vec())));
+    beside.map_or(Declared::Nothing, Declared::by)
+}
+
+/// Returns how a layer says something, and the text in the file where that is another.
+fn form(tree: &Tree, (path, declared, value): (&Path, Declared, &str), report: &Report) -> (Form, Option<String>) {
+    let source = report.source(tree.mark.source);
+    let raw = source.text.get(tree.mark.start as usize..tree.mark.end as usize).unwrap_or_default().trim();
+    let plain = raw.trim_matches(['"', '\'']);
+    let as_written = match &tree.value {
+        Value::Map(_) => true,
+        Value::List(_) => raw.starts_with(['[', '-']),
+        Value::Scalar(scalar) if tree.is_null() => raw.is_empty() || *raw == *scalar.text,
+        Value::Scalar(scalar) => plain == &*scalar.text || scalar.text.contains('\n') || raw.starts_with(['"', '\'']),
+    };
+    if as_written || raw.is_empty() || plain == value {
+        return (Form::Written, None);
+    }
+    // Whatever is written at all is on.
+    let form =
+        if tree.is_null() || value == "true" || raw.starts_with('{') || raw.contains([':', '\n']) && raw.contains(": ")
+        {
+            Form::Implied
+        } else {
+            Form::Short
+        };
+    let shown = source.lines == Lines::Kept && !raw.contains('\n') && value != HIDDEN;
+    let shown = shown && (declared == Declared::NoSecret || !hidden::is_secret(path, raw));
+    (form, shown.then(|| plain.to_owned()))
 }
 
 /// Returns the paths of everything that is no map, in any layer, at or below the path of a stack.
@@ -170,26 +262,6 @@ fn collect(tree: &Tree, path: &Path, all: &mut Vec<Path>) {
         _ if !all.contains(path) => all.push(path.clone()),
         _ => {}
     }
-}
-
-/// Returns a value on one line.
-pub fn text(tree: &Tree) -> String {
-    match &tree.value {
-        _ if tree.is_null() => "null".to_owned(),
-        Value::Scalar(scalar) => scalar.text.to_string(),
-        Value::List(items) => format!("[{}]", items.iter().map(text).collect::<Vec<_>>().join(", ")),
-        Value::Map(entries) => {
-            let entries: Vec<_> = entries.iter().map(|it| format!("{}: {}", it.key, text(&it.value))).collect();
-            format!("{{{}}}", entries.join(", "))
-        }
-    }
-}
-
-/// Returns the text at a mark, where it is one line of a file.
-fn written(mark: Mark, report: &Report) -> Option<String> {
-    let source = report.source(mark.source);
-    let text = source.text.get(mark.start as usize..mark.end as usize)?.trim();
-    (source.lines == Lines::Kept && !text.is_empty() && !text.contains('\n')).then(|| text.to_owned())
 }
 
 /// Returns `file:line:column`.

@@ -1,8 +1,8 @@
 //! A path of the spec -> the layers that may say something about it, the lowest first, and the value that came out.
 
-use super::path::{Path, Step};
+use crate::explain::path::{Path, Step};
 use crate::plan::Plan;
-use crate::resolve::{PlatformSource, Written, workload_layers};
+use crate::resolve::{Written, places_of_workload};
 use crate::spec::shape::RecordDescription;
 use crate::spec::{MigrationSpec, PlatformSpec};
 use crate::tree::{Entry, Tree, Value, merge, prune};
@@ -15,6 +15,8 @@ pub struct Known<'a> {
     pub written: &'a Written,
     /// Whether a platform by itself is explained.
     pub kind: Document,
+    /// The specs that were laid together, the lowest first; none where it is one.
+    specs: Vec<Tree>,
 }
 
 /// What is explained.
@@ -42,6 +44,14 @@ pub struct Stack<'a> {
     pub path: Path,
     /// What came out, computed.
     pub result: Tree,
+}
+
+impl<'a> Known<'a> {
+    /// Returns what is known; `layers` are the documents that were laid together, the lowest first.
+    #[must_use]
+    pub fn new(plan: &'a Plan, (written, layers): (&'a Written, &[Tree]), kind: Document) -> Self {
+        Self { plan, written, kind, specs: specs(layers) }
+    }
 }
 
 impl Known<'_> {
@@ -91,34 +101,40 @@ impl Known<'_> {
         }
     }
 
+    /// Returns the specs, the lowest first.
+    fn specs(&self) -> impl Iterator<Item = &Tree> {
+        let one = self.specs.is_empty().then_some(&self.written.spec);
+        self.specs.iter().chain(one)
+    }
+
+    /// Returns what every document says at a place.
+    fn at(&self, place: &[&str]) -> impl Iterator<Item = Layer<'_>> {
+        let at = Path::of(place);
+        self.specs().filter_map(move |spec| Some(Layer { at: at.clone(), tree: spec.at(&at.keys())? }))
+    }
+
     fn single(&self, path: &Path) -> Stack<'_> {
-        let layers = vec![Layer { at: Path::default(), tree: &self.written.spec }];
-        Stack { layers, path: path.clone(), result: self.written.computed(&self.written.spec) }
+        let spec = &self.written.spec;
+        let elsewhere =
+            matches!(path.keys().as_slice(), ["environments", name, ..] if **name != *self.plan.environment);
+        // Expressions of another environment have other words.
+        let result = if elsewhere { spec.clone() } else { self.written.computed(spec) };
+        Stack { layers: self.at(&[]).collect(), path: path.clone(), result }
     }
 
     fn both(&self, path: &Path) -> Stack<'_> {
         let written = self.written;
-        let here = Path::of(&["environments", &self.plan.environment]);
-        let layers =
-            vec![Layer { at: Path::default(), tree: &written.spec }, Layer { at: here, tree: &written.environment }];
+        let layers = self.at(&[]).chain(self.at(&["environments", &self.plan.environment])).collect();
         let result = written.computed(&merge(written.spec.clone(), &written.environment));
         Stack { layers, path: path.clone(), result }
     }
 
     fn workload(&self, name: &str, path: &Path) -> Stack<'_> {
-        let Written { spec, environment, .. } = self.written;
-        let Some(own) = spec.at(&["workloads", name]) else { return self.single(path) };
-        let environment_name = &*self.plan.environment;
-        let places: [&[&str]; 5] = [
-            &["defaults"],
-            &["workloads", name],
-            &["environments", environment_name, "defaults"],
-            &["defaults", "environments", environment_name],
-            &["workloads", name, "environments", environment_name],
-        ];
-        let trees = workload_layers(spec, environment, environment_name, own);
+        if self.written.spec.at(&["workloads", name]).is_none() {
+            return self.single(path);
+        }
         let layers: Vec<_> =
-            places.iter().zip(trees).filter_map(|(at, tree)| Some(Layer { at: Path::of(at), tree: tree? })).collect();
+            places_of_workload(name, &self.plan.environment).iter().flat_map(|place| self.at(place)).collect();
         let planned = self.plan.workloads.iter().find(|it| &*it.name == name);
         // A workload that is switched off here has no plan; what its layers say can still be seen.
         let result = planned.map_or_else(|| self.written.computed(&merged(&layers)), |it| it.origin.clone());
@@ -147,28 +163,46 @@ impl Known<'_> {
     }
 
     fn platform(&self, path: &Path) -> Stack<'_> {
-        let layers = self.written.platform.iter().map(|(source, tree)| {
-            let at = match source {
-                PlatformSource::Named => Path::default(),
-                PlatformSource::Migration => Path::of(&["platform"]),
-                PlatformSource::Environment => Path::of(&["environments", &self.plan.environment, "platform"]),
-            };
-            Layer { at, tree }
-        });
+        let named = self.written.named_platform.as_ref();
+        let named = named.map(|tree| Layer { at: Path::default(), tree });
+        let here = ["environments", &self.plan.environment, "platform"];
+        let layers = named.into_iter().chain(self.at(&["platform"])).chain(self.at(&here)).collect();
         let result = self.plan.platform.origin.clone();
-        Stack { layers: layers.collect(), path: Path(path.0[1..].to_vec()), result }
+        Stack { layers, path: Path(path.0[1..].to_vec()), result }
     }
 
     fn load_balancer(&self, path: &Path) -> Stack<'_> {
-        let Written { spec, environment, .. } = self.written;
-        let key = Path::of(&["loadBalancer"]);
-        let platform = self.platform(&Path::of(&["platform"]));
-        let mut layers = below(platform.layers, &key);
-        let here = Path::of(&["environments", &self.plan.environment]);
-        let own = vec![Layer { at: Path::default(), tree: spec }, Layer { at: here, tree: environment }];
-        layers.extend(below(own, &key));
-        let result = self.plan.platform.load_balancer.clone().unwrap_or_else(|| Tree::map([], spec.mark));
+        let key = "loadBalancer";
+        let mut layers = below(self.platform(&Path::of(&["platform"])).layers, &Path::of(&[key]));
+        layers.extend(self.at(&[key]).chain(self.at(&["environments", &self.plan.environment, key])));
+        let result = self.plan.platform.load_balancer.clone();
+        let result = result.unwrap_or_else(|| Tree::map([], self.written.spec.mark));
         Stack { layers, path: Path(path.0[1..].to_vec()), result }
+    }
+}
+
+/// Returns the specs of documents that were laid together, the lowest first.
+///
+/// They are laid together before anything else is: a null that a map of a later one replaces takes nothing away.
+fn specs(documents: &[Tree]) -> Vec<Tree> {
+    let mut specs: Vec<Tree> = documents.iter().filter_map(|it| it.get("spec").cloned()).collect();
+    for upper in 1..specs.len() {
+        let (below, above) = specs.split_at_mut(upper);
+        for lower in below {
+            take_replaced(lower, &above[0]);
+        }
+    }
+    specs
+}
+
+fn take_replaced(lower: &mut Tree, upper: &Tree) {
+    let Value::Map(entries) = &mut lower.value else { return };
+    let over = |key: &str| upper.get(key).filter(|it| it.entries().is_some());
+    entries.retain(|it| it.value.entries().is_some() || over(&it.key).is_none());
+    for entry in entries {
+        if let Some(over) = over(&entry.key) {
+            take_replaced(&mut entry.value, over);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A path of the spec -> what the language says of it: its meaning, its default with the reason.
 
-use super::path::{Path, Step};
+use crate::explain::path::{Path, Step};
 use crate::resolve::defaults::REASONS;
 use crate::spec::shape::{Description, Field, RecordDescription};
 use serde::Serialize;

@@ -1,9 +1,11 @@
 //! A path of an object -> the row of its kind's table, with the names of this object in it.
 
-use super::language::{declared, with_reasons};
-use super::layers::{Document, Known};
-use super::path::{Path, Step};
 use super::slots::Slots;
+use super::value;
+use super::{node_at, text};
+use crate::explain::path::{Path, Step};
+use crate::explain::setting::language::{declared, with_reasons};
+use crate::explain::setting::layers::{Document, Known, Said, said};
 use crate::object::{Node, Object};
 use crate::resource::{Kind, Rows};
 use crate::tree::Tree;
@@ -13,6 +15,8 @@ use crate::tree::Tree;
 pub struct Rule {
     /// The fields of the spec, in the order of their weight.
     pub from: Vec<Path>,
+    /// Fields that would decide in the place of one of them, and are not written.
+    pub instead: Vec<Path>,
     /// The rule in words.
     pub why: String,
 }
@@ -20,11 +24,22 @@ pub struct Rule {
 /// One row of a kind, with everything that stands around it.
 struct Row {
     pattern: Vec<Pattern>,
-    from: Vec<String>,
+    from: Vec<Source>,
     why: &'static str,
     /// Whether the row is shared by things that are declared in several places.
     #[cfg(test)]
     within: bool,
+}
+
+/// One field of the spec that a row names.
+#[derive(Clone, Debug)]
+struct Source {
+    /// Its path, with names in braces.
+    template: String,
+    /// Whether it counts only where those before it are not written.
+    otherwise: bool,
+    /// Whether what stands below it with the value of the field is meant.
+    below: bool,
 }
 
 /// One step of a pattern.
@@ -59,10 +74,42 @@ impl Table {
     pub fn rule(&self, known: &Known<'_>, merged: &Tree, object: &Object, path: &Path) -> Option<Rule> {
         let slots = Slots::of(known, object, path);
         let names = names(object, path);
+        let field = (path.0.last().and_then(Step::key), node_at(&object.body, path).map(text));
         self.0
             .iter()
             .filter(|row| fits(&row.pattern, &path.0, &names))
-            .find_map(|row| apply(row, &slots, known, merged))
+            .find_map(|row| apply(row, &slots, (known, merged), &field))
+    }
+
+    /// Returns the field of the spec that decides whether a workload has an object of the kind.
+    #[must_use]
+    pub fn exists(&self, workload: &str) -> Option<String> {
+        let is_kind = |row: &&Row| matches!(row.pattern.as_slice(), [Pattern::Key(key)] if key == "kind");
+        let mut from = self.0.iter().filter(is_kind).flat_map(|it| &it.from).map(|it| &it.template);
+        let whole = |it: &&String| it.starts_with("workloads.{workload}.") && it.matches('{').count() == 1;
+        from.find(whole).map(|it| it.replace("{workload}", workload))
+    }
+
+    /// Returns the fields below a path that rows speak of, whether the object has them or not.
+    pub fn keys<'a>(&'a self, object: &Object, above: &Path) -> impl Iterator<Item = &'a str> {
+        let (names, above) = (names(object, above), above.clone());
+        let inside = move |row: &'a Row| {
+            let (first, rest) = row.pattern.split_at_checked(above.0.len())?;
+            let plain = !first.iter().any(|it| matches!(it, Pattern::Rest)) && fits(first, &above.0, &names);
+            match rest.first() {
+                Some(Pattern::Key(key)) if plain => Some(key.as_str()),
+                _ => None,
+            }
+        };
+        self.0.iter().filter_map(inside)
+    }
+
+    /// Tells whether a row speaks of exactly this field, which the object need not have.
+    #[must_use]
+    pub fn names(&self, object: &Object, path: &Path) -> bool {
+        let names = names(object, path);
+        let exact = |it: &Row| matches!(it.pattern.last(), Some(Pattern::Key(_)));
+        self.0.iter().filter(|row| exact(row)).any(|row| fits(&row.pattern, &path.0, &names))
     }
 }
 
@@ -75,7 +122,7 @@ fn flatten(rows: &'static Rows, above: &[&'static str], within: &[String], all: 
     for field in rows.fields {
         let mut whole = at.clone();
         whole.push(field.path);
-        let from = field.from.iter().flat_map(|it| expand(it, &inner)).collect();
+        let from = field.from.iter().flat_map(|it| sources(it, &inner)).collect();
         all.push(Row {
             pattern: pattern(&whole.join(".")),
             from,
@@ -87,6 +134,14 @@ fn flatten(rows: &'static Rows, above: &[&'static str], within: &[String], all: 
     for more in rows.more {
         flatten(more, &at, &inner, all);
     }
+}
+
+/// Of several things that `{in}` stands for, the first one that is written decides.
+fn sources(text: &str, within: &[String]) -> Vec<Source> {
+    let (text, otherwise) = text.strip_prefix("else ").map_or((text, false), |rest| (rest, true));
+    let (text, below) = text.strip_suffix(".**").map_or((text, false), |rest| (rest, true));
+    let all = expand(text, within).into_iter().enumerate();
+    all.map(|(index, template)| Source { template, otherwise: otherwise || index > 0, below }).collect()
 }
 
 fn expand(template: &str, within: &[String]) -> Vec<String> {
@@ -147,8 +202,11 @@ fn names(object: &Object, path: &Path) -> Vec<String> {
 /// Returns what people call an item of a list.
 pub fn item_name(item: &Node) -> Option<&str> {
     let own = ["name", "secretKey", "alert", "topologyKey", "mountPath"].iter().find_map(|key| item.get(key)?.as_str());
-    // A claim template is an object.
-    own.or_else(|| item.get("metadata")?.get("name")?.as_str())
+    // A claim template is an object; a metric of an autoscaler has its name below its type.
+    let below = |path: &[&str]| path.iter().try_fold(item, |node, key| node.get(key))?.as_str();
+    let paths: [&[&str]; 4] =
+        [&["metadata", "name"], &["resource", "name"], &["containerResource", "name"], &["pods", "metric", "name"]];
+    own.or_else(|| paths.into_iter().find_map(below))
 }
 
 fn fits(pattern: &[Pattern], path: &[Step], names: &[String]) -> bool {
@@ -169,15 +227,36 @@ fn fits(pattern: &[Pattern], path: &[Step], names: &[String]) -> bool {
 }
 
 /// A row without fields always applies; others when what they name is declared.
-fn apply(row: &Row, slots: &Slots, known: &Known<'_>, merged: &Tree) -> Option<Rule> {
-    let mut from: Vec<Path> = Vec::new();
-    for path in row.from.iter().filter_map(|it| slots.fill(it)).filter_map(|it| rooted(known, it)) {
-        if declared(known.record(), &path, merged) && !from.contains(&path) {
-            from.push(path);
+fn apply(
+    row: &Row,
+    slots: &Slots,
+    (known, merged): (&Known<'_>, &Tree),
+    (key, value): &(Option<&str>, Option<String>),
+) -> Option<Rule> {
+    let (mut from, mut instead): (Vec<Path>, Vec<Path>) = (Vec::new(), Vec::new());
+    // Those that stand for each other, as long as none of them is written.
+    let (mut open, mut written) = (0, false);
+    for Source { template, otherwise, below } in &row.from {
+        if !otherwise {
+            (open, written) = (from.len(), false);
+        }
+        let path = slots.fill(template).and_then(|it| rooted(known, it));
+        let Some(path) = path.filter(|it| declared(known.record(), it, merged)) else { continue };
+        if written || from.contains(&path) {
+            continue;
+        }
+        written = matches!(said(merged, &path), Said::Value(_));
+        if written && *otherwise {
+            instead.extend(from.drain(open..));
+        }
+        let meant = value.as_deref().filter(|_| *below).and_then(|it| value::find(merged, &path, (*key, it)));
+        match meant.unwrap_or(path) {
+            path if *otherwise && !written && from.len() > open => instead.push(path),
+            path => from.push(path),
         }
     }
     let why = with_reasons(row.why);
-    (!from.is_empty() || row.from.is_empty()).then_some(Rule { from, why })
+    (!from.is_empty() || row.from.is_empty()).then_some(Rule { from, instead, why })
 }
 
 /// In the document of a platform, the platform is the whole spec.
@@ -191,11 +270,27 @@ fn rooted(known: &Known<'_>, path: Path) -> Option<Path> {
 
 #[cfg(test)]
 mod tests {
-    use super::Table;
-    use crate::explain::language::{find, with_reasons};
+    use super::{Source, Table};
     use crate::explain::path::Path;
+    use crate::explain::setting::language::{find, with_reasons};
     use crate::resource::KINDS;
     use crate::spec::MigrationSpec;
+
+    const STAND_FOR: &[(&str, &str)] = &[
+        ("{alert}", "alerts.cpu"),
+        ("access.{suffix}", "access.developer"),
+        ("{workload}.{suffix}", "web.files"),
+        ("scale.{item}", "scale.cpu"),
+        ("{storage}", "ebs"),
+        ("{port}", "workloads.web.ports.http"),
+        ("{rule}", "platform.outside.database"),
+        ("{call}", "workloads.web.calls.orders"),
+        ("{balanced}", "workloads.web.routes"),
+        ("{scraped}", "workloads.web.monitor"),
+        ("{dns}", "platform.network.nodeLocalDns"),
+        ("{aws}", "workloads.web.identity"),
+        ("{api}", "workloads.web.security.apiToken"),
+    ];
 
     #[test]
     fn tables_name_fields_of_the_language_and_reasons_that_exist() {
@@ -205,10 +300,9 @@ mod tests {
                 assert!(!why.is_empty() && !why.contains(['{', '}']), "{} {:?}: {why}", kind.name, row.pattern);
                 // Shared rows name fields that only some containers have; those rows never apply elsewhere.
                 let mut exist = Vec::new();
-                for from in &row.from {
-                    let from = from.replace("{alert}", "alerts.cpu");
-                    // `{suffix}` is the name of a role, or of a trigger; `{item}` of an entry, or of a measure.
-                    let from = from.replace("access.{suffix}", "access.developer").replace("scale.{item}", "scale.cpu");
+                for Source { template, .. } in &row.from {
+                    // Names that stand for whole paths, or for fields.
+                    let from = STAND_FOR.iter().fold(template.clone(), |from, (name, path)| from.replace(name, path));
                     let found = find(&MigrationSpec::RECORD, &Path::parse(&from.replace(['{', '}'], "")));
                     exist.push(found.is_ok());
                 }

@@ -1,0 +1,144 @@
+//! A path of the spec -> the fields of objects that it decides, with what patches make of them.
+
+use super::object::history;
+use super::object::{self, Emitted};
+use super::path::Path;
+use super::setting::layers::{Said, said};
+use super::setting::words;
+use super::{Desk, Shown};
+use std::collections::BTreeMap;
+
+/// What a field of an object has to do with a path of the spec.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Concern {
+    /// Nothing.
+    None,
+    /// The path decides it.
+    Decides,
+    /// The path decides it together with what stands beside it.
+    Shares,
+}
+
+impl Desk<'_> {
+    /// Returns the fields of objects that a path of the spec decides, and those that it decides with others beside it.
+    pub(super) fn decides(&self, path: &Path) -> (Vec<Shown>, Vec<Shown>) {
+        if path.keys().last() == Some(&"patches") {
+            return (self.patched(path), Vec::new());
+        }
+        let workload = match path.keys().as_slice() {
+            ["workloads", name, ..] => Some((*name).to_owned()),
+            _ => None,
+        };
+        let (asked, word) = (path, self.word(path));
+        let mut layers = BTreeMap::new();
+        let (mut decides, mut shares) = (Vec::new(), Vec::new());
+        for emitted in &self.all {
+            let owner = emitted.workload(self.known.plan);
+            if workload.as_ref().is_some_and(|name| owner.is_some_and(|it| *it.name != **name)) {
+                continue;
+            }
+            for leaf in object::leaves(&emitted.original.body) {
+                let from = self.rule(emitted, &leaf).map(|it| it.from).unwrap_or_default();
+                match from
+                    .iter()
+                    .map(|it| self.concern(it, (asked, word.as_deref()), &mut layers))
+                    .find(|it| *it != Concern::None)
+                {
+                    Some(Concern::Decides) => decides.push(self.shown(emitted, &leaf)),
+                    Some(Concern::Shares) => shares.push(self.shown(emitted, &leaf)),
+                    _ => {}
+                }
+            }
+        }
+        (decides, shares)
+    }
+
+    /// Returns what patches change.
+    fn patched(&self, path: &Path) -> Vec<Shown> {
+        let route = format!("spec.{path}");
+        let mut all = Vec::new();
+        for emitted in &self.all {
+            let ours = emitted.changes.iter().filter(|it| it.stands_in(&route));
+            for leaf in ours.flat_map(history::Change::fields) {
+                let shown = self.shown_of(emitted, &leaf);
+                if !all.iter().any(|it: &Shown| it.object == shown.object && it.path == shown.path) {
+                    all.push(shown);
+                }
+            }
+        }
+        all
+    }
+
+    /// Returns a field of an object as it was emitted, with what became of it.
+    fn shown(&self, emitted: &Emitted, leaf: &Path) -> Shown {
+        let (touched, path) = history::forth(&emitted.changes, leaf);
+        let patches: Vec<_> = touched.iter().map(|it| self.touch(emitted, it)).collect();
+        let node = path.as_ref().and_then(|path| object::node_at(&emitted.object.body, path));
+        let shown = path.as_ref().unwrap_or(leaf);
+        let value = node.map(|node| emitted.text(self.known.plan, shown, node));
+        Shown { object: emitted.object.label(), path: shown.to_string(), value, patches }
+    }
+
+    fn concern(
+        &self,
+        from: &Path,
+        (asked, word): (&Path, Option<&str>),
+        layers: &mut BTreeMap<String, Top>,
+    ) -> Concern {
+        // The shared load balancer reaches the output through routes.
+        let shared = match (from.keys().as_slice(), asked.keys().as_slice()) {
+            (
+                ["workloads", _, "routes", _, "loadBalancer", from @ ..],
+                ["platform", "loadBalancer", asked @ ..] | ["loadBalancer", asked @ ..],
+            ) => from.starts_with(asked),
+            _ => false,
+        };
+        // A row may name the whole map in which the asked entry stands, as a hash of all settings does.
+        let parent = asked.0.len() == from.0.len() + 1 && from.0.len() > 2 && asked.0.starts_with(&from.0);
+        if shared || from.0.starts_with(&asked.0) {
+            return Concern::Decides;
+        }
+        if parent {
+            return Concern::Shares;
+        }
+        let Top { at, words } = layers.entry(from.to_string()).or_insert_with(|| self.top(from));
+        let is_word = word.is_some_and(|word| words.iter().any(|it| it == word));
+        if is_word || at.0.starts_with(&asked.0) { Concern::Decides } else { Concern::None }
+    }
+
+    /// Returns the word of expressions that a path stands for here.
+    fn word(&self, path: &Path) -> Option<String> {
+        let keys = path.keys();
+        let word = match keys.as_slice() {
+            ["vars" | "platform", _, ..] => return Some(keys.join(".")),
+            ["environments", name, word @ ("vars" | "platform"), rest @ ..]
+                if **name == *self.known.plan.environment =>
+            {
+                Path::of(&[&[*word], rest].concat())
+            }
+            _ => return None,
+        };
+        (self.top(&word).at == *path).then(|| word.keys().join("."))
+    }
+
+    /// Returns the layer that decides about a path.
+    fn top(&self, from: &Path) -> Top {
+        let stack = self.known.stack(from);
+        let layer = stack.layers.iter().rev().find(|it| !matches!(said(it.tree, &stack.path), Said::Nothing));
+        let Some(layer) = layer else { return Top::default() };
+        let at = Path(layer.at.0.iter().chain(&stack.path.0).cloned().collect());
+        match said(layer.tree, &stack.path) {
+            Said::Value(tree) => Top { at, words: words::names(self.known, tree) },
+            _ => Top { at, words: Vec::new() },
+        }
+    }
+}
+
+/// The layer that decides about something.
+#[derive(Default)]
+struct Top {
+    /// The path of what it says.
+    at: Path,
+    /// The words that it uses there.
+    words: Vec<String>,
+}

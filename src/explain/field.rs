@@ -1,0 +1,162 @@
+//! An object and a path in it -> what is known of the field, or the lines of what stands there.
+
+use super::object::history::{self, Touched};
+use super::object::lines;
+use super::object::rows::Rule;
+use super::object::{self, Emitted, Lost, locate, node_at};
+use super::path::{Path, Step};
+use super::setting::{language, layers};
+use super::setting::{place, setting};
+use super::{Answer, Desk, Field, Line, Maker, Origin, Removed, Shown, Unknown};
+use crate::object::Node;
+
+/// One field of an object, through all its versions.
+struct Traced<'a> {
+    /// Its path in the finished object, or the last that it had.
+    path: Path,
+    /// Its value, if it is there.
+    value: Option<&'a Node>,
+    /// Its path in the object that was emitted, unless a patch added it.
+    origin: Option<Path>,
+    /// What patches did to it.
+    touched: Vec<Touched<'a>>,
+}
+
+impl Desk<'_> {
+    /// Answers about an object, or a field of it.
+    pub(super) fn object(&self, emitted: &Emitted, asked: &Path) -> Result<Answer, Unknown> {
+        let body = &emitted.object.body;
+        let lost = match locate(body, asked) {
+            Ok(path) => {
+                let node = node_at(body, &path).unwrap_or(&Node::Null);
+                return Ok(if object::inside(node).is_empty() {
+                    let (touched, origin) = history::back(&emitted.changes, &path);
+                    self.field(emitted, Traced { path, value: Some(node), origin, touched })
+                } else {
+                    self.part(emitted, &path, node)
+                });
+            }
+            Err(lost) => lost,
+        };
+        let traced = removed(emitted, asked).or_else(|| unwritten(emitted, asked));
+        traced.map(|it| self.field(emitted, it)).ok_or_else(|| self.not_there(emitted, asked, &lost))
+    }
+
+    fn field(&self, emitted: &Emitted, traced: Traced<'_>) -> Answer {
+        let Traced { path, value, origin, touched } = traced;
+        let rule = origin.and_then(|it| self.rule(emitted, &it)).unwrap_or_default();
+        let shown = self.shown_at(emitted, (&path, value), &touched);
+        let settings = rule.from.iter().map(|it| setting(self.known, it, self.report)).collect();
+        let template = emitted.file.as_ref().map(ToString::to_string);
+        let instead = rule.instead.iter().map(ToString::to_string).collect();
+        let field = Field { shown, why: rule.why, template, settings, instead };
+        Answer::Field { environment: self.environment().to_owned(), field }
+    }
+
+    /// Returns a field of the finished object, with what patches did to it.
+    pub(super) fn shown_of(&self, emitted: &Emitted, asked: &Path) -> Shown {
+        let value = node_at(&emitted.object.body, asked);
+        let (touched, _) = match value {
+            Some(_) => history::back(&emitted.changes, asked),
+            None => removed(emitted, asked).map(|it| (it.touched, it.origin)).unwrap_or_default(),
+        };
+        self.shown_at(emitted, (asked, value), &touched)
+    }
+
+    fn shown_at(&self, emitted: &Emitted, (path, value): (&Path, Option<&Node>), touched: &[Touched<'_>]) -> Shown {
+        Shown {
+            object: emitted.object.label(),
+            path: path.to_string(),
+            value: value.map(|it| emitted.text(self.known.plan, path, it)),
+            patches: touched.iter().map(|it| self.touch(emitted, it)).collect(),
+        }
+    }
+
+    /// Returns the lines of an object, or of a part of it.
+    fn part(&self, emitted: &Emitted, path: &Path, node: &Node) -> Answer {
+        let node = emitted.shown(self.known.plan, path, node);
+        let line = |(text, inside): (String, Option<Path>)| {
+            let whole = inside.map(|inside| Path(path.0.iter().cloned().chain(inside.0).collect()));
+            let (words, origin) = whole.as_ref().and_then(|it| self.note(emitted, it)).unzip();
+            Line { text, path: whole.map(|it| it.to_string()), note: words, origin }
+        };
+        let lines = lines::lines(&node).into_iter().map(line).collect();
+        Answer::Object {
+            environment: self.environment().to_owned(),
+            object: emitted.object.label(),
+            path: path.to_string(),
+            lines,
+            removed: self.removed_within(emitted, path),
+        }
+    }
+
+    fn removed_within(&self, emitted: &Emitted, above: &Path) -> Vec<Removed> {
+        let inside = |path: &Path| path.0.starts_with(&above.0) && node_at(&emitted.object.body, path).is_none();
+        let all = history::removed(&emitted.changes).into_iter().filter(|(_, path, _)| inside(path));
+        let one = |(at, path, node): (crate::diagnostic::Place, Path, &Node)| Removed {
+            value: emitted.text(self.known.plan, &path, node),
+            path: path.to_string(),
+            at: self.place(&at),
+        };
+        all.map(one).collect()
+    }
+
+    /// Returns where the value of a line comes from, and the few words beside it.
+    fn note(&self, emitted: &Emitted, path: &Path) -> Option<(String, Origin)> {
+        let origin = |by, at: Option<&String>, setting: Option<&Path>| Origin {
+            by,
+            at: at.cloned(),
+            setting: setting.map(ToString::to_string),
+        };
+        let (touched, first) = history::back(&emitted.changes, path);
+        if let Some(last) = touched.last() {
+            let at = self.place(&last.place);
+            return Some((format!("{at} patch"), origin(Maker::Patch, Some(&at), None)));
+        }
+        if let Some(file) = emitted.file.as_ref().map(ToString::to_string) {
+            return Some((file.clone(), origin(Maker::Template, Some(&file), None)));
+        }
+        let Rule { from, instead: _, why } = self.rule(emitted, &first?)?;
+        let written = from.iter().find_map(|path| match layers::said(&self.merged, path) {
+            layers::Said::Value(tree) => Some((path, place(tree.mark, self.report))),
+            _ => None,
+        });
+        if let Some((path, at)) = written {
+            return Some((format!("{at} {path}"), origin(Maker::Spec, Some(&at), Some(path))));
+        }
+        Some(match from.first().filter(|path| self.has_default(path)) {
+            Some(path) => (format!("default of {path}: {why}"), origin(Maker::Default, None, Some(path))),
+            None => (why, origin(Maker::Rule, None, from.first())),
+        })
+    }
+
+    /// Tells whether something holds where a field is not written.
+    fn has_default(&self, path: &Path) -> bool {
+        let meaning = language::find(self.known.record(), path).map(|it| language::meaning(&it)).unwrap_or_default();
+        meaning.default.is_some_and(|it| it.starts_with("Default:") && !it.starts_with("Default: none"))
+    }
+}
+
+/// Finds a field that a patch removed; the last version that has it counts.
+fn removed<'a>(emitted: &'a Emitted, asked: &Path) -> Option<Traced<'a>> {
+    let found = emitted.changes.iter().enumerate().rev();
+    let (index, path) = found.into_iter().find_map(|(index, it)| Some((index, locate(&it.before, asked).ok()?)))?;
+    let (earlier, later) = emitted.changes.split_at(index);
+    let (mut touched, origin) = history::back(earlier, &path);
+    let (since, now) = history::forth(later, &path);
+    touched.extend(since);
+    let value = now.as_ref().and_then(|it| node_at(&emitted.object.body, it));
+    Some(Traced { path: now.unwrap_or(path), value, origin, touched })
+}
+
+/// Finds a field that is not written here, and that a row of the object's kind speaks of.
+fn unwritten<'a>(emitted: &'a Emitted, asked: &Path) -> Option<Traced<'a>> {
+    let Err(Lost { found, rest }) = locate(&emitted.original.body, asked) else { return None };
+    let keys: Option<Vec<&str>> = rest.iter().map(Step::key).collect();
+    let keys = keys?;
+    let joined = found.then(Step::Key(keys.join(".")));
+    let apart = Path(found.0.iter().cloned().chain(rest.iter().cloned()).collect());
+    let table = emitted.table.as_ref()?;
+    let path = [apart, joined].into_iter().find(|it| table.names(&emitted.original, it))?;
+    Some(Traced { path: path.clone(), value: None, origin: Some(path), touched: Vec::new() })
+}
