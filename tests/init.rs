@@ -17,6 +17,7 @@ const CALLS: &[&[&str]] = &[
     &["--host", "shop.example.com"],
     &["--image", "registry.example.com/shop@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],
     &["--environments", "live", "--host", "shop.example.com", "--port", "3000"],
+    &["--environments", "dev, prod", "--host", "*.shop.example.com"],
     &["--environments", "qa,no,prod", "--name", "on", "--image", "localhost:5000/shop:1.10"],
     &["--kustomize", "--region", "us-east-1"],
 ];
@@ -127,18 +128,56 @@ fn nothing_is_replaced_and_all_is_written_or_nothing() {
 #[test]
 fn a_wish_that_no_migration_takes_is_refused_before_anything_is_written() {
     let case = Case::new();
-    let wishes =
-        [["--port", "99999"], ["--environments", "../up"], ["--name", "a}b"], ["--image", "a b"], ["--host", "a_b"]];
+    let wishes = [
+        ["--port", "99999"],
+        ["--environments", "../up"],
+        ["--environments", "dev,dev"],
+        ["--environments", ""],
+        ["--name", "a}b"],
+        ["--image", "a b"],
+        ["--host", "a_b"],
+        ["--region", "moon"],
+    ];
     for wish in wishes {
         let refused = case.run(&[&["init", "--kustomize", "--argocd"][..], &wish].concat());
         assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{wish:?}");
-        assert!(
-            refused.stderr.contains("the starter:") && refused.stderr.contains("error[E0112]"),
-            "{}",
-            refused.stderr
-        );
+        // It is told in the words of the call: nobody has seen the lines of the starter yet.
+        assert!(refused.stderr.starts_with(&format!("{}: error[E011", wish[0])), "{}", refused.stderr);
+        assert!(!refused.stderr.contains("the starter"), "{}", refused.stderr);
     }
     assert!(files_below(case.folder()).is_empty());
+}
+
+#[test]
+fn a_file_is_no_folder_and_a_failure_leaves_nothing_behind() {
+    let case = Case::new().file("file", "mine\n").file("deploy/dev", "mine\n");
+    for folder in ["file", "file/deeper"] {
+        let refused = case.run(&["init", folder]);
+        let expected = "error[E0964]: `file` is a file, no folder; name a folder, or none\n";
+        assert_eq!((refused.code, refused.stderr.as_str()), (2, expected), "{folder}");
+    }
+    // The folder of an environment cannot be made, which shows only when the first files are written.
+    let refused = case.run(&["init", "deploy", "--kustomize"]);
+    assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{}", refused.stderr);
+    let names: Vec<_> =
+        files_below(case.folder()).into_iter().map(|it| it.strip_prefix(case.folder()).unwrap().to_owned()).collect();
+    assert_eq!(names, [Path::new("deploy/dev"), Path::new("file")]);
+}
+
+#[test]
+fn every_warning_of_the_starter_is_explained_in_it() {
+    let case = Case::new();
+    for call in CALLS {
+        let text = starter(&case, call);
+        let checked = Case::new().file("migration.yaml", &text).run(&["check", "--format", "line"]);
+        assert_eq!(checked.code, 0, "{}", checked.stderr);
+        let warnings: Vec<&str> = checked.stderr.lines().filter(|it| it.contains("warning[")).collect();
+        // Both go away with the line of the starter that says what they ask for.
+        assert!(warnings.iter().all(|it| it.contains("[W0319]") || it.contains("[W0221]")), "{warnings:?}");
+        let with = text.replace("    # network:", "    network:");
+        let checked = Case::new().file("migration.yaml", &with).run(&["check"]);
+        assert!(checked.stderr.ends_with(": 0 errors, 0 warnings\n"), "{}", checked.stderr);
+    }
 }
 
 #[test]
@@ -164,7 +203,7 @@ fn the_next_steps_work() {
         assert_eq!(outcome.code, 0, "{step}: {}{}", outcome.stdout, outcome.stderr);
         run += 1;
     }
-    assert_eq!(run, 2, "{}", written.stderr);
+    assert_eq!(run, 3, "{}", written.stderr);
 }
 
 /// Returns a command that finds the program under test on its PATH.

@@ -21,7 +21,7 @@ choice! {
 record! {
     /// Alerts of a workload: one PrometheusRule for the Prometheus operator. Without `alerts` there is none; with it, all
     /// alerts that fit the kind of workload are on, except `errors` and `up`, which need to know a metric.
-    pub struct AlertsSpec, short("`true` or `false`", on_or_off), rewrite(switch_on) {
+    pub struct AlertsSpec, short("`true` or `false`", on_or_off, ["enabled"]), rewrite(switch_on) {
         /// Whether there are alerts.
         ///
         /// Default: `true`. Example: `enabled: false`; `alerts: false` is short for it in an environment without.
@@ -107,7 +107,7 @@ fn switch_or(tree: &Tree, field: &'static str) -> Option<Tree> {
 
 record! {
     /// An alert with a threshold.
-    pub struct ShareAlertSpec, short("a percentage, or `false`", share), rewrite(switch_on) {
+    pub struct ShareAlertSpec, short("a percentage, or `false`", share, ["threshold", "enabled"]), rewrite(switch_on) {
         /// Whether there is this alert.
         ///
         /// Default: `true`. Example: `enabled: false`.
@@ -141,7 +141,7 @@ fn share(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// An alert about something that lasts too long.
-    pub struct TimedAlertSpec, short("how long it must last, or `false`", lasting), rewrite(switch_on) {
+    pub struct TimedAlertSpec, short("how long it must last, or `false`", lasting, ["for", "enabled"]), rewrite(switch_on) {
         /// Whether there is this alert.
         ///
         /// Default: `true`. Example: `enabled: false`.
@@ -171,7 +171,7 @@ fn lasting(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// The alert about answers that are errors.
-    pub struct ErrorsAlertSpec, short("a percentage, or `false`", share), rewrite(switch_on) {
+    pub struct ErrorsAlertSpec, short("a percentage, or `false`", share, ["threshold", "enabled"]), rewrite(switch_on) {
         /// Whether there is this alert.
         ///
         /// Default: `true`. Example: `enabled: false`.
@@ -213,7 +213,7 @@ record! {
 
 record! {
     /// The alert of an exporter that cannot reach its database or cache.
-    pub struct UpAlertSpec, short("the metric, or `false`", metric), rewrite(switch_on) {
+    pub struct UpAlertSpec, short("the metric, or `false`", metric, ["metric", "enabled"]), rewrite(switch_on) {
         /// Whether there is this alert.
         ///
         /// Default: `true`. Example: `enabled: false`.
@@ -251,7 +251,7 @@ fn metric(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// An alert of one's own.
-    pub struct OwnAlertSpec, short("its expression in PromQL, or `false`", expression), rewrite(switch_on) {
+    pub struct OwnAlertSpec, short("its expression in PromQL, or `false`", expression, ["expr", "enabled"]), rewrite(switch_on) {
         /// Whether there is this alert.
         ///
         /// Default: `true`. Example: `enabled: false`.
@@ -293,7 +293,7 @@ fn expression(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// A dashboard of Grafana: a ConfigMap that Grafana's sidecar finds by its label.
-    pub struct DashboardSpec, short("the path of its file, or `false`", file), rewrite(switch_on) {
+    pub struct DashboardSpec, short("the path of its file, or `false`", file, ["from", "enabled"]), rewrite(switch_on) {
         /// Whether there is this dashboard.
         ///
         /// Default: `true`. Example: `enabled: false`.

@@ -6,7 +6,7 @@ use crate::tree::Tree;
 
 record! {
     /// A variable.
-    pub struct EnvSpec, short("the value", value) {
+    pub struct EnvSpec, short("the value", value, ["value"]) {
         /// The value; numbers and booleans become text.
         ///
         /// Default: none. Example: `value: INFO`.
@@ -25,11 +25,11 @@ record! {
         "resource" resource: Text,
         /// A key of a ConfigMap that exists in the namespace.
         ///
-        /// Example: `configMap: {name: shared, key: REGION}`.
+        /// Default: none. Example: `configMap: {name: shared, key: REGION}`.
         "configMap" config_map: KeySpec,
         /// A key of a Secret that exists in the namespace; for secrets of a store use `secrets`.
         ///
-        /// Example: `secret: {name: legacy, key: token}`.
+        /// Default: none. Example: `secret: {name: legacy, key: token}`.
         "secret" secret: KeySpec,
     }
 }
@@ -42,7 +42,7 @@ fn value(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// A key of a ConfigMap or Secret.
-    pub struct KeySpec, short("`NAME/KEY`", name_and_key) {
+    pub struct KeySpec, short("`NAME/KEY`", name_and_key, [], "[^/]*/[\\s\\S]*") {
         /// Name of the object.
         ///
         /// Required. Example: `name: shared`.
@@ -61,7 +61,7 @@ fn name_and_key(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// A secret of the store. Its value never passes through this program.
-    pub struct SecretSpec, short("`KEY`, `KEY#FIELD` or the `valueFrom` of an ECS task", key_and_field) {
+    pub struct SecretSpec, short("`KEY`, `KEY#FIELD` or the `valueFrom` of an ECS task", key_and_field, ["key"]) {
         /// Name of the secret in the store.
         ///
         /// Required. Example: `key: shop/prod/app`.
@@ -116,7 +116,7 @@ fn ecs_value_from(rest: &str) -> Option<(&str, &str, &str)> {
 
 record! {
     /// A file in the container.
-    pub struct FileSpec, short("its content", content) {
+    pub struct FileSpec, short("its content", content, ["content"]) {
         /// Its content; `{{ … }}` is computed.
         ///
         /// Default: none. Example: `content: "log: info"`.
@@ -134,7 +134,7 @@ fn content(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// A volume, by the path that it is mounted at.
-    pub struct VolumeSpec, short("the size of an EBS volume", size) {
+    pub struct VolumeSpec, short("the size of an EBS volume", size, ["size"]) {
         /// Name of the claim. Workloads that name the same one share it.
         ///
         /// Default: `<workload>-<path>`. Example: `name: input`.

@@ -13,7 +13,7 @@ use crate::tree::Tree;
 
 record! {
     /// A port that a container listens on. Callers use the same number at the Service.
-    pub struct PortSpec, short("the number", number) {
+    pub struct PortSpec, short("the number", number, ["port"]) {
         /// The number.
         ///
         /// Required. Range: 1–65535. Example: `port: 8080`.
@@ -39,7 +39,7 @@ fn number(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// CPU of a container.
-    pub struct CpuSpec, short("the request", request) {
+    pub struct CpuSpec, short("the request", request, ["request"]) {
         /// What the scheduler sets aside. ECS: 1024 units are `1`, 512 are `500m`.
         ///
         /// Required. Example: `request: 250m`.
@@ -53,7 +53,7 @@ record! {
 
 record! {
     /// Memory of a container.
-    pub struct MemorySpec, short("request and limit in one", request_and_limit) {
+    pub struct MemorySpec, short("request and limit in one", request_and_limit, ["request"]) {
         /// What the scheduler sets aside.
         ///
         /// Required. Example: `request: 512Mi`.
@@ -107,19 +107,19 @@ record! {
         "ports" ports: Map<PortName, PortSpec>,
         /// CPU that the container is given, in cores: what it asks for, and its limit.
         ///
-        /// Default: 50m, with a warning.
+        /// Default: 50m, with a warning. Example: `cpu: 100m`.
         "cpu" cpu: CpuSpec,
         /// Memory that the container is given: what it asks for, and its limit.
         ///
-        /// Default: 64Mi, with a warning.
+        /// Default: 64Mi, with a warning. Example: `memory: 128Mi`.
         "memory" memory: MemorySpec,
         /// Variables of the container; they go into a ConfigMap.
         ///
-        /// Default: none.
+        /// Default: none. Example: `env: {LOG_LEVEL: INFO}`.
         "env" env: Map<EnvName, EnvSpec>,
         /// Secrets of the store, as variables.
         ///
-        /// Default: none.
+        /// Default: none. Example: `secrets: {API_KEY: "shop/prod/agent#API_KEY"}`.
         "secrets" secrets: Map<EnvName, SecretSpec>,
         /// Whether the variables and secrets of the workload are there too.
         ///
@@ -131,15 +131,15 @@ record! {
         "mounts" mounts: Map<AbsolutePath, Text>,
         /// Startup probe: the next container waits for it (sidecars only).
         ///
-        /// Default: none.
+        /// Default: none. Example: `startup: {tcp: true, port: metrics, retries: 30}`.
         "startup" startup: ProbeSpec,
         /// Liveness probe (sidecars only).
         ///
-        /// Default: none.
+        /// Default: none. Example: `liveness: /livez`.
         "liveness" liveness: ProbeSpec,
         /// Readiness probe (sidecars only).
         ///
-        /// Default: none.
+        /// Default: none. Example: `readiness: {path: /ready, port: metrics}`.
         "readiness" readiness: ProbeSpec,
         /// Numeric user id, where it differs from the workload's.
         ///
@@ -162,7 +162,7 @@ choice! {
 
 record! {
     /// Security of the pods. Whatever is weaker than `restricted` needs a `reason`, which stays visible in the output.
-    pub struct SecuritySpec, short("`restricted`, `baseline` or `privileged`", level) {
+    pub struct SecuritySpec, short("`restricted`, `baseline` or `privileged`", level, ["level"]) {
         /// The Pod Security Standard.
         ///
         /// Default: `restricted`. Example: `level: baseline`.
@@ -216,7 +216,7 @@ fn level(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// AWS rights of the pods.
-    pub struct IdentitySpec, short("the ARN of the IAM role, or `podIdentity`", role_or_pod_identity) {
+    pub struct IdentitySpec, short("the ARN of the IAM role, or `podIdentity`", role_or_pod_identity, ["role"], "podIdentity") {
         /// IAM role, bound to the ServiceAccount by its annotation (IRSA).
         ///
         /// Default: none. Example: `role: arn:aws:iam::111122223333:role/shop-web`.
@@ -237,7 +237,7 @@ fn role_or_pod_identity(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// The ServiceAccount of the pods.
-    pub struct ServiceAccountSpec, short("the name of one that exists", existing_account) {
+    pub struct ServiceAccountSpec, short("the name of one that exists", existing_account, ["name"]) {
         /// Its name. Trust policies of IAM roles name it.
         ///
         /// Default: the workload's name. Example: `name: legacy-web`.
@@ -256,7 +256,7 @@ fn existing_account(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// The Service in front of the pods.
-    pub struct ServiceSpec, short("`false`", off), rewrite(switch_on) {
+    pub struct ServiceSpec, short("`false`", off, ["enabled"]), rewrite(switch_on) {
         /// Whether there is one.
         ///
         /// Default: `true` for workloads with a port that run all the time. Example: `enabled: false`.
@@ -278,7 +278,7 @@ fn off(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// Scraping of metrics by the Prometheus operator.
-    pub struct MonitorSpec, short("the path of the metrics, or `false`", path_or_off), rewrite(switch_on) {
+    pub struct MonitorSpec, short("the path of the metrics, or `false`", path_or_off, ["path", "enabled"]), rewrite(switch_on) {
         /// Whether metrics are scraped.
         ///
         /// Default: `true`. Example: `enabled: false`.

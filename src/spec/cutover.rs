@@ -19,7 +19,7 @@ record! {
     /// A move of the traffic from the old platform's target group to this workload, phase after phase. Either the
     /// controller makes a new load balancer and the weights stand here (`legacyTargetGroup`, `dedicated`, `phase`), or
     /// Terraform's load balancer stays and the weights with it (`targetGroup`, `owner`, `securityGroup`). See cutover.md.
-    pub struct CutoverSpec, short("the phase", phase) {
+    pub struct CutoverSpec, short("the phase", phase, ["phase"]) {
         /// How much of the traffic goes to Kubernetes, in percent: 0–100. At 0 and at 100 both sides stay attached, so
         /// that the way back is one line; `done` lets the old side go.
         ///

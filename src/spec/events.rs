@@ -23,6 +23,9 @@ pub enum PauseText {
 
 impl ScalarShape for PauseText {
     const WHAT: &'static str = "`true`, `false`, a number of pods, `in` or `out`";
+    const PATTERN: &'static str = "true|false|in|out|[-+]?[0-9]+";
+    const ALSO: &'static [&'static str] = &["integer", "boolean"];
+    const BOUNDS: Option<(i64, i64)> = Some((0, 1_000_000));
     const RANGE: &'static str = "0–1000000 pods, or a word";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
@@ -52,7 +55,7 @@ choice! {
 
 record! {
     /// How many pods there are while a source does not answer.
-    pub struct FallbackSpec, short("the number of pods", pods) {
+    pub struct FallbackSpec, short("the number of pods", pods, ["pods"]) {
         /// The number of pods.
         ///
         /// Required. Example: `pods: 6`.

@@ -29,7 +29,7 @@ record! {
 
 record! {
     /// Who has a role.
-    pub struct AccessGroupsSpec, short("one group or a list of them", groups) {
+    pub struct AccessGroupsSpec, short("one group or a list of them", groups, ["groups"]) {
         /// Kubernetes groups, as access entries of EKS name them.
         ///
         /// Default: none. Example: `groups: [dev-team]`.
@@ -44,7 +44,7 @@ fn groups(tree: &Tree) -> Option<Tree> {
 record! {
     /// How much the pods of a namespace may ask for together (ResourceQuota), and what a container gets that asks for
     /// nothing (LimitRange).
-    pub struct QuotaSpec, short("`true` or `false`", on_or_off), rewrite(switch_on) {
+    pub struct QuotaSpec, short("`true` or `false`", on_or_off, ["enabled"]), rewrite(switch_on) {
         /// Whether there is a quota.
         ///
         /// Default: `true`. Example: `enabled: false`.
@@ -79,14 +79,14 @@ record! {
         "loadBalancers" load_balancers: Count,
         /// What a container gets that asks for nothing; without it, a quota refuses such pods.
         ///
-        /// Default: 100m CPU and 128Mi memory.
+        /// Default: 100m CPU and 128Mi memory. Example: `limitRange: {cpu: 50m, memory: 64Mi}`.
         "limitRange" limit_range: LimitRangeSpec,
     }
 }
 
 record! {
     /// What a container gets that asks for nothing. It never gets a CPU limit.
-    pub struct LimitRangeSpec, short("`true` or `false`", on_or_off), rewrite(switch_on) {
+    pub struct LimitRangeSpec, short("`true` or `false`", on_or_off, ["enabled"]), rewrite(switch_on) {
         /// Whether there is a LimitRange.
         ///
         /// Default: `true`. Example: `enabled: false`.
@@ -132,7 +132,7 @@ record! {
         "quota" quota: QuotaSpec,
         /// Who may do what in it.
         ///
-        /// Default: nobody.
+        /// Default: nobody. Example: `access: {developer: dev-team}`.
         "access" access: AccessSpec,
         /// Labels on the Namespace object.
         ///
@@ -147,7 +147,7 @@ record! {
 
 record! {
     /// A priority of pods.
-    pub struct PriorityClassSpec, short("its value", value) {
+    pub struct PriorityClassSpec, short("its value", value, ["value"]) {
         /// The higher, the sooner scheduled; pods of lower priority are evicted for it.
         ///
         /// Required. Range: up to 1000000000. Example: `value: 100000`.

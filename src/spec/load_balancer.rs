@@ -48,7 +48,8 @@ record! {
         "name" name: Text,
         /// Certificates of ACM; the first is the default one. Switches the HTTPS listener on.
         ///
-        /// Default: none. Example: `certificate: arn:aws:acm:eu-west-1:111122223333:certificate/…`.
+        /// Default: none. Example:
+        /// `certificate: arn:aws:acm:eu-west-1:111122223333:certificate/11111111-2222-4333-8444-555555555555`.
         "certificate" certificate: List<CertificateArn>,
         /// TLS policy.
         ///
@@ -89,7 +90,8 @@ record! {
         "prefixLists" prefix_lists: List<Text>,
         /// Web ACL of WAFv2: its ARN or its name.
         ///
-        /// Default: none. Example: `waf: arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/shop/…`.
+        /// Default: none. Example:
+        /// `waf: arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/shop/11111111-2222-4333-8444-555555555555`.
         "waf" waf: WafSpec,
         /// Shield Advanced; needs a subscription.
         ///
@@ -138,7 +140,8 @@ record! {
         "listenerAttributes" listener_attributes: Map<Text, Map<Text, Text>>,
         /// Mutual TLS, as the controller's JSON.
         ///
-        /// Default: off. Example: `mutualAuthentication: [{port: 443, mode: verify, trustStore: arn:…}]`.
+        /// Default: off. Example:
+        /// `mutualAuthentication: [{port: 443, mode: verify, trustStore: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:truststore/shop/0123456789abcdef"}]`.
         "mutualAuthentication" mutual_authentication: Raw,
         /// Capacity units reserved.
         ///
@@ -161,7 +164,7 @@ record! {
 
 record! {
     /// A port that may be closed.
-    pub struct PortSwitch, short("a port or `false`", port_or_false) {
+    pub struct PortSwitch, short("a port or `false`", port_or_false, ["port", "enabled"]) {
         /// Whether it is open.
         ///
         /// Default: `true`. Example: `enabled: false`.
@@ -181,7 +184,7 @@ fn port_or_false(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// A web ACL of WAFv2.
-    pub struct WafSpec, short("its ARN or its name", arn_or_name) {
+    pub struct WafSpec, short("its ARN or its name", arn_or_name, ["arn", "name"]) {
         /// ARN of the web ACL.
         ///
         /// Default: none.
@@ -202,7 +205,7 @@ fn arn_or_name(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// Where access logs go.
-    pub struct AccessLogsSpec, short("the bucket", bucket) {
+    pub struct AccessLogsSpec, short("the bucket", bucket, ["bucket"]) {
         /// S3 bucket.
         ///
         /// Required. Example: `bucket: shop-access-logs`.

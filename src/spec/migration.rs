@@ -41,7 +41,7 @@ record! {
         "guards" guards: Map<GuardRule, List<GuardField>>,
         /// What the platform team owns: written here, or in a file of its own (`platform: ../platform.yaml`).
         ///
-        /// Default: nothing declared.
+        /// Default: nothing declared. Example: `platform: {region: eu-west-1, network: {vpc: 10.20.0.0/16}}`.
         "platform" platform: PlatformSpec,
         /// Settings of every workload that does not say otherwise.
         ///
@@ -49,7 +49,8 @@ record! {
         "defaults" defaults: WorkloadSpec,
         /// The workloads by name.
         ///
-        /// Required.
+        /// Required. Example:
+        /// `workloads: {web: {image: "registry.example.com/shop/web:1.8.2", port: 8080, cpu: 250m, memory: 256Mi}}`.
         "workloads" workloads: Map<Name, WorkloadSpec>,
         /// Folder with own resource templates (`*.yaml.j2`), relative to the file.
         ///
@@ -74,7 +75,7 @@ record! {
         "annotations" annotations: Map<LabelKey, Text>,
         /// Settings of the load balancer that this product's routes share, laid over `platform.loadBalancer`.
         ///
-        /// Default: as the platform says.
+        /// Default: as the platform says. Example: `loadBalancer: {group: shop, idleTimeout: 120s}`.
         "loadBalancer" load_balancer: LoadBalancerSpec,
         /// Findings that are accepted, by code, each with its reason: warnings, and errors that are policy. `transship explain CODE`
         /// says whether a code may be waived. Several waivers of one code are a list.
@@ -120,7 +121,7 @@ choice! {
 
 record! {
     /// One environment.
-    pub struct EnvironmentSpec, short("the name of its namespace", namespace_of_environment) {
+    pub struct EnvironmentSpec, short("the name of its namespace", namespace_of_environment, ["namespace"]) {
         /// What kind of environment it is; its defaults follow from it.
         ///
         /// Default: by the name: `prod…` and `live…` are prod, `sta…`, `uat…`, `preprod…` and `qa…` are staging, all others dev. Example: `profile: prod`.
@@ -139,11 +140,11 @@ record! {
         "vars" vars: Map<EnvName, Text>,
         /// What differs in the platform here.
         ///
-        /// Default: nothing.
+        /// Default: nothing. Example: `platform: {region: us-east-1}`.
         "platform" platform: PlatformSpec,
         /// Settings of the load balancer here.
         ///
-        /// Default: nothing.
+        /// Default: nothing. Example: `loadBalancer: {scheme: internet-facing}`.
         "loadBalancer" load_balancer: LoadBalancerSpec,
         /// Settings of every workload in this environment, laid over the workloads' own.
         ///
@@ -151,7 +152,7 @@ record! {
         "defaults" defaults: WorkloadSpec,
         /// Changes to emitted objects of this environment, after those of the migration.
         ///
-        /// Default: none.
+        /// Default: none. Example: `patches: [{kind: Service, name: web, merge: {spec: {type: NodePort}}}]`.
         "patches" patches: List<PatchSpec>,
         /// Labels on every object of this environment.
         ///
@@ -182,7 +183,7 @@ choice! {
 
 record! {
     /// The namespace of an environment.
-    pub struct NamespaceSpec, short("its name", name_of_namespace) {
+    pub struct NamespaceSpec, short("its name", name_of_namespace, ["name"]) {
         /// Its name.
         ///
         /// Default: `<migration>-<environment>`. Example: `name: shop`.

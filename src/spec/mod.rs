@@ -8,6 +8,7 @@ pub mod codes;
 mod config;
 mod container;
 mod cutover;
+mod description;
 mod document;
 mod events;
 mod foreign;
@@ -20,6 +21,7 @@ mod patch;
 mod platform;
 mod probe;
 mod record;
+mod reference;
 mod route;
 pub mod scalar;
 mod scale;
@@ -57,13 +59,14 @@ pub use platform::{
     PlatformSpec, ProviderWord, SecretProviderWord, SecretStoreSpec, StorageClassSpec, StorageSpec, StoreKindWord,
 };
 pub use probe::ProbeSpec;
+pub use reference::markdown;
 pub use route::{
     ActionSpec, AlgorithmWord, AuthSpec, BackendProtocolWord, CognitoSpec, ConditionSpec, FixedResponseSpec,
     ForwardSpec, ForwardTargetSpec, HeaderSpec, HealthCheckSpec, OidcSpec, PathTypeWord, ProtocolVersionWord,
     RedirectSpec, RewriteSpec, RouteSpec, StickinessSpec, TransformSpec,
 };
 pub use scale::{DisruptionSpec, RolloutSpec, ScaleSpec, SpeedSpec, StopSpec, StrategyWord};
-pub use schema::{markdown, migration_schema, platform_schema, schema, values_schema};
+pub use schema::{migration_schema, platform_schema, schema, values_schema};
 pub use trigger::{
     AwsStatisticWord, AzureQueueSpec, CloudwatchSpec, CronTriggerSpec, IdentityOwnerWord, KafkaSpec, MetricTypeWord,
     OffsetWord, OtherTriggerSpec, PodIdentityWord, PostgresqlSpec, PrometheusSpec, RabbitmqModeWord,

@@ -21,7 +21,7 @@ choice! {
 
 record! {
     /// A call to another workload, or to an outside target of the platform.
-    pub struct CallSpec, short("the variable that gets the URL, `true`, or `false`", env_of_call) {
+    pub struct CallSpec, short("the variable that gets the URL, `true`, or `false`", env_of_call, ["env"]) {
         /// Variable that gets the URL of the target.
         ///
         /// Default: none. Example: `env: LAYERING_SERVICE_URL`.
@@ -52,7 +52,7 @@ fn env_of_call(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// A wait for another workload: an init container (`wait-for-NAME`) that ends when a connection to its port opens.
-    pub struct AfterSpec, short("how long to wait, or `true`", timeout_of_after) {
+    pub struct AfterSpec, short("how long to wait, or `true`", timeout_of_after, ["timeout"], "true", ["boolean"]) {
         /// Name of the target's port.
         ///
         /// Default: that of the call, else its first port. Example: `port: amqp`.
@@ -73,7 +73,7 @@ fn timeout_of_after(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// Something outside of this migration: addresses, or pods of another namespace.
-    pub struct OutsideSpec, short("`RANGE:PORT`, for example `10.20.0.0/16:5432`", range_and_port) {
+    pub struct OutsideSpec, short("`RANGE:PORT`, for example `10.20.0.0/16:5432`", range_and_port, [], "[0-9A-Fa-f.:]+/\\+?[0-9]+(:[^/]+)?") {
         /// Address ranges.
         ///
         /// Default: none. Example: `cidr: 10.20.0.0/16`.

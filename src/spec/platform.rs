@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 record! {
     /// What the platform team owns: node groups, load balancer, secret store, storage, network, monitoring.
-    pub struct PlatformSpec, short("the path or the name of a Platform", from_of_platform), rewrite(spread_namespaces) {
+    pub struct PlatformSpec, short("the path or the name of a Platform", from_of_platform, ["from"]), rewrite(spread_namespaces) {
         /// The Platform that these fields are laid over: a path of a file, or the name of a `kind: Platform` document in
         /// the same input.
         ///
@@ -48,7 +48,7 @@ record! {
         "nodeGroups" node_groups: Map<Name, NodeGroupSpec>,
         /// The Application Load Balancer that routes share.
         ///
-        /// Default: none: a route is then an error.
+        /// Default: none: a route is then an error. Example: `loadBalancer: {scheme: internet-facing, group: shop}`.
         "loadBalancer" load_balancer: LoadBalancerSpec,
         /// Where secrets are read from.
         ///
@@ -60,15 +60,17 @@ record! {
         "fileSystem" file_system: FileSystemId,
         /// Storage classes.
         ///
-        /// Default: one for each kind of volume in use, named after the namespace.
+        /// Default: one for each kind of volume in use, named after the namespace. Example:
+        /// `storage: {ebs: gp3, efs: efs-sc}`.
         "storage" storage: StorageSpec,
         /// Address ranges, DNS, policies.
         ///
-        /// Default: policies on.
+        /// Default: policies on. Example: `network: {vpc: 10.20.0.0/16, enforced: true}`.
         "network" network: NetworkSpec,
         /// The Prometheus operator.
         ///
-        /// Default: namespace `monitoring`, no labels.
+        /// Default: namespace `monitoring`, no labels. Example:
+        /// `monitoring: {namespace: observability, labels: {release: kube-prometheus-stack}}`.
         "monitoring" monitoring: MonitoringSpec,
         /// How pods get AWS rights.
         ///
@@ -208,6 +210,7 @@ pub struct Taint {
 
 impl ScalarShape for Taint {
     const WHAT: &'static str = "a taint such as `batch:NoSchedule`";
+    const PATTERN: &'static str = "([\\s\\S]*:)?(NoSchedule|PreferNoSchedule|NoExecute)";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         let (value, effect) = text.rsplit_once(':').map_or((None, text), |(value, effect)| (Some(value), effect));
@@ -248,7 +251,7 @@ choice! {
 
 record! {
     /// Where secrets are read from, by the External Secrets Operator.
-    pub struct SecretStoreSpec, short("the provider", provider_of_store) {
+    pub struct SecretStoreSpec, short("the provider", provider_of_store, ["provider"]) {
         /// Where secrets are kept.
         ///
         /// Default: `aws-secrets-manager`. Example: `provider: aws-parameter-store`.
@@ -291,18 +294,19 @@ record! {
     pub struct StorageSpec {
         /// The class of EBS volumes.
         ///
-        /// Default: emitted, named `<namespace>-ebs`, gp3, encrypted.
+        /// Default: emitted, named `<namespace>-ebs`, gp3, encrypted. Example: `ebs: gp3`.
         "ebs" ebs: StorageClassSpec,
         /// The class of EFS volumes.
         ///
-        /// Default: for volumes on access points none is needed; for others emitted, named `<namespace>-efs`.
+        /// Default: for volumes on access points none is needed; for others emitted, named `<namespace>-efs`. Example:
+        /// `efs: efs-sc`.
         "efs" efs: StorageClassSpec,
     }
 }
 
 record! {
     /// A storage class.
-    pub struct StorageClassSpec, short("the name of a class that exists", class_that_exists) {
+    pub struct StorageClassSpec, short("the name of a class that exists", class_that_exists, ["name"]) {
         /// Its name.
         ///
         /// Default: `<namespace>-ebs` or `<namespace>-efs`. Example: `name: gp3`.

@@ -7,7 +7,7 @@ use crate::tree::{Entry, Tree, Value};
 
 record! {
     /// A probe: how the kubelet asks a container whether it is well.
-    pub struct ProbeSpec, short("a path, a command as a list, or `false`", path_or_command), rewrite(commands) {
+    pub struct ProbeSpec, short("a path, a command as a list, or `false`", path_or_command, ["path", "enabled"], "true|false", ["array"]), rewrite(commands) {
         /// Whether there is a probe.
         ///
         /// Default: `true`. Example: `enabled: false`; `startup: false` is short for it.

@@ -4,7 +4,7 @@
 
 use super::codes;
 use super::scalar::Flag;
-use super::shape::{Field, Reader, RecordDescription, ScalarShape};
+use super::shape::{Field, Reader, RecordDescription, ScalarShape, Short};
 use crate::diagnostic::{Diagnostic, Fix, Report, Route, only_near};
 use crate::tree::{Entry, Scalar, Style, Tree, Value};
 use std::sync::Arc;
@@ -17,10 +17,13 @@ pub type Rewrite = fn(&mut Tree, &mut Reader<'_>);
 
 /// Declares a record of the language.
 ///
+/// `short` says what a single value stands for, how it becomes the map, of which fields it may be the value, and which other
+/// texts it may be: the schema says the same.
+///
 /// ```ignore
 /// record! {
 ///     /// What it is.
-///     pub struct ScaleSpec, short("`1-5` or `3`", lengthen), rewrite(spread_out) {
+///     pub struct ScaleSpec, short("`1-5` or `3`", lengthen, ["min"], "[0-9]+-[0-9]+"), rewrite(spread_out) {
 ///         /// Meaning, unit, default, range, example.
 ///         "min" min: Count,
 ///     }
@@ -29,7 +32,13 @@ pub type Rewrite = fn(&mut Tree, &mut Reader<'_>);
 macro_rules! record {
     (
         $(#[doc = $doc:literal])*
-        pub struct $name:ident $(, short($short:literal, $lengthen:path))? $(, rewrite($rewrite:path))? {
+        pub struct $name:ident
+            $(, short(
+                $short:literal, $lengthen:path
+                $(, [$($shorts:literal),*] $(, $pattern:literal $(, [$($also:literal),*])?)?)?
+            ))?
+            $(, rewrite($rewrite:path))?
+        {
             $( $(#[doc = $field_doc:literal])* $yaml:literal $field:ident: $type:ty, )*
         }
     ) => {
@@ -44,12 +53,20 @@ macro_rules! record {
             pub const RECORD: $crate::spec::shape::RecordDescription = $crate::spec::shape::RecordDescription {
                 name: stringify!($name),
                 doc: concat!($($doc, "\n",)*),
-                short: $crate::spec::record::first(&[$($short)?]),
+                short: $crate::spec::record::first(&[$(
+                    $crate::spec::shape::Short {
+                        doc: $short,
+                        fields: &[$($($shorts),*)?],
+                        pattern: concat!("", $($($pattern)?)?),
+                        also: &[$($($($($also),*)?)?)?],
+                    }
+                )?]),
                 fields: &[$(
                     $crate::spec::shape::Field {
                         name: $yaml,
                         doc: concat!($($field_doc, "\n",)*),
                         description: <$type as $crate::spec::shape::Shape>::description,
+                        keys: <$type as $crate::spec::shape::Shape>::keys,
                         normalise: <$type as $crate::spec::shape::Shape>::normalise,
                     },
                 )*],
@@ -86,10 +103,10 @@ macro_rules! record {
 }
 pub(crate) use record;
 
-/// Returns the first text, at compile time.
+/// Returns the first form, at compile time.
 #[must_use]
-pub const fn first(texts: &[&'static str]) -> Option<&'static str> {
-    if texts.is_empty() { None } else { Some(texts[0]) }
+pub const fn first(forms: &[Short]) -> Option<Short> {
+    if forms.is_empty() { None } else { Some(forms[0]) }
 }
 
 /// Normalises a record: the short form, then its own rewriting, then field by field.
@@ -149,7 +166,7 @@ fn refuse_boolean(tree: &Tree, boolean: &str, reader: &mut Reader<'_>) {
 
 fn refuse(tree: &Tree, reader: &mut Reader<'_>, record: &RecordDescription) {
     match record.short {
-        Some(short) => reader.wrong_shape(tree, &format!("a map or {short}")),
+        Some(short) => reader.wrong_shape(tree, &format!("a map or {}", short.doc)),
         None => reader.wrong_shape(tree, "a map"),
     }
 }

@@ -57,7 +57,7 @@ choice! {
 
 record! {
     /// A route from the load balancer to the workload: one Ingress.
-    pub struct RouteSpec, short("a host, or a host with a path", host_and_path) {
+    pub struct RouteSpec, short("a host, or a host with a path", host_and_path, ["host", "path", "enabled"], "[-*.a-z0-9]+/[^\\s]*") {
         /// Whether the route exists.
         ///
         /// Default: `true`. Example: `enabled: false`; `route: false` is short for it in an environment without it.
@@ -85,7 +85,8 @@ record! {
         "order" order: GroupOrder,
         /// How the load balancer asks the pods.
         ///
-        /// Default: path of the readiness probe, every 15 s, 5 s timeout, 2 good, 2 bad.
+        /// Default: path of the readiness probe, every 15 s, 5 s timeout, 2 good, 2 bad. Example:
+        /// `healthCheck: {path: /healthz, interval: 30s}`.
         "healthCheck" health_check: HealthCheckSpec,
         /// Protocol to the pods.
         ///
@@ -117,11 +118,13 @@ record! {
         "attributes" attributes: Map<Text, Text>,
         /// Who must log in. HTTPS only.
         ///
-        /// Default: nobody.
+        /// Default: nobody. Example:
+        /// `auth: {oidc: {issuer: "https://login.example.com", authorizationEndpoint: "https://login.example.com/authorize", tokenEndpoint: "https://login.example.com/token", userInfoEndpoint: "https://login.example.com/userinfo", secret: shop-oidc}}`.
         "auth" auth: AuthSpec,
         /// JWT validation, as the controller's JSON. HTTPS only.
         ///
-        /// Default: none. Example: `jwt: {jwksEndpoint: https://…, issuer: https://…}`.
+        /// Default: none. Example:
+        /// `jwt: {jwksEndpoint: "https://login.example.com/jwks.json", issuer: "https://login.example.com"}`.
         "jwt" jwt: Raw,
         /// Whether paths are regular expressions; needs `pathType: ImplementationSpecific`.
         ///
@@ -129,15 +132,16 @@ record! {
         "regexPaths" regex_paths: Flag,
         /// What answers instead of the workload: a redirect, a fixed response, or a split over target groups.
         ///
-        /// Default: the workload.
+        /// Default: the workload. Example: `action: {redirect: {host: www.example.com}}`.
         "action" action: ActionSpec,
         /// The move of the traffic from the old platform to the workload, phase after phase.
         ///
-        /// Default: none. Example: `cutover: {legacyTargetGroup: arn:…, dedicated: true, phase: 10}`.
+        /// Default: none. Example:
+        /// `cutover: {legacyTargetGroup: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/ecs-shop/0123456789abcdef", dedicated: true, phase: 10}`.
         "cutover" cutover: CutoverSpec,
         /// Conditions beside host and path.
         ///
-        /// Default: none.
+        /// Default: none. Example: `conditions: {header: {name: X-Canary, values: ["1"]}}`.
         "conditions" conditions: List<ConditionSpec>,
         /// Rewriting of requests.
         ///
@@ -178,7 +182,7 @@ fn host_and_path(tree: &Tree) -> Option<Tree> {
 record! {
     /// How the load balancer asks the pods. The controller's defaults differ from those of AWS target groups, which ask
     /// every 30 s and want 5 good answers: write the old values here when migrating.
-    pub struct HealthCheckSpec, short("its path", path_of_check) {
+    pub struct HealthCheckSpec, short("its path", path_of_check, ["path"]) {
         /// Path that the load balancer asks for.
         ///
         /// Default: path of the readiness probe. Example: `path: /healthz`.
@@ -220,7 +224,7 @@ fn path_of_check(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// Whether a caller stays with a pod.
-    pub struct StickinessSpec, short("its duration", duration_of_stickiness) {
+    pub struct StickinessSpec, short("its duration", duration_of_stickiness, ["duration", "enabled"]) {
         /// Whether it is on.
         ///
         /// Default: `true`. Example: `enabled: false`.
@@ -258,11 +262,13 @@ record! {
     pub struct AuthSpec {
         /// A user pool of Amazon Cognito.
         ///
-        /// Default: none.
+        /// Default: none. Example:
+        /// `cognito: {userPoolArn: "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_AbCdEfGhI", clientId: 1example23456789, domain: shop}`.
         "cognito" cognito: CognitoSpec,
         /// An OpenID Connect provider.
         ///
-        /// Default: none.
+        /// Default: none. Example:
+        /// `oidc: {issuer: "https://login.example.com", authorizationEndpoint: "https://login.example.com/authorize", tokenEndpoint: "https://login.example.com/token", userInfoEndpoint: "https://login.example.com/userinfo", secret: shop-oidc}`.
         "oidc" oidc: OidcSpec,
         /// What happens to callers who are not logged in.
         ///
@@ -333,22 +339,23 @@ record! {
     pub struct ActionSpec {
         /// Sends callers elsewhere.
         ///
-        /// Example: `redirect: {host: www.example.com}`.
+        /// Default: none. Example: `redirect: {host: www.example.com}`.
         "redirect" redirect: RedirectSpec,
         /// Answers itself.
         ///
-        /// Example: `fixedResponse: {status: 503, body: back soon}`.
+        /// Default: none. Example: `fixedResponse: {status: 503, body: back soon}`.
         "fixedResponse" fixed_response: FixedResponseSpec,
         /// Splits the traffic.
         ///
-        /// Example: `forward: {weight: 10, targetGroups: [{arn: arn:…, weight: 90}]}`.
+        /// Default: none. Example:
+        /// `forward: {weight: 10, targetGroups: [{arn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/ecs-shop/0123456789abcdef", weight: 90}]}`.
         "forward" forward: ForwardSpec,
     }
 }
 
 record! {
     /// A redirect. Parts that are not written stay as they were.
-    pub struct RedirectSpec, short("the host", host_of_redirect) {
+    pub struct RedirectSpec, short("the host", host_of_redirect, ["host"]) {
         /// Host that callers are sent to.
         ///
         /// Default: as asked. Example: `host: www.example.com`.
@@ -407,7 +414,8 @@ record! {
         "weight" weight: Count,
         /// The other targets.
         ///
-        /// Required.
+        /// Required. Example:
+        /// `targetGroups: [{arn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/old/0123456789abcdef", weight: 90}]`.
         "targetGroups" target_groups: List<ForwardTargetSpec>,
         /// How long a caller stays with its target group. Range: 1s–7d.
         ///
@@ -440,7 +448,7 @@ record! {
     pub struct ConditionSpec {
         /// A header.
         ///
-        /// Example: `header: {name: X-Canary, values: ["1"]}`.
+        /// Default: none. Example: `header: {name: X-Canary, values: ["1"]}`.
         "header" header: HeaderSpec,
         /// Methods of the request, one of which must match, in capitals.
         ///
@@ -476,11 +484,11 @@ record! {
     pub struct TransformSpec {
         /// Of path and query.
         ///
-        /// Example: `urlRewrite: {regex: "^/api/(.*)$", replace: /$1}`.
+        /// Default: none. Example: `urlRewrite: {regex: "^/api/(.*)$", replace: /$1}`.
         "urlRewrite" url_rewrite: RewriteSpec,
         /// Of the host header.
         ///
-        /// Example: `hostHeaderRewrite: {regex: "^(.*)$", replace: internal.example.com}`.
+        /// Default: none. Example: `hostHeaderRewrite: {regex: "^(.*)$", replace: internal.example.com}`.
         "hostHeaderRewrite" host_header_rewrite: RewriteSpec,
     }
 }

@@ -11,7 +11,7 @@ use crate::tree::Tree;
 record! {
     /// How many pods. A range makes an autoscaler: a HorizontalPodAutoscaler, or with `on` a ScaledObject of KEDA, never
     /// both.
-    pub struct ScaleSpec, short("a number such as `3`, or a range such as `1-5`", number_or_range), rewrite(away_from_keda) {
+    pub struct ScaleSpec, short("a number such as `3`, or a range such as `1-5`", number_or_range, [], "[0-9]+(\\s*-\\s*[0-9]+)?", ["integer"]), rewrite(away_from_keda) {
         /// Fewest pods.
         ///
         /// Default: 1 in dev, 2 in staging and prod; 0 for a ScaledJob. Range: from 1, with `on` from 0.
@@ -77,7 +77,8 @@ record! {
         "fallback" fallback: FallbackSpec,
         /// One number out of several triggers.
         ///
-        /// Default: the trigger that asks for most pods wins.
+        /// Default: the trigger that asks for most pods wins. Example:
+        /// `formula: {expression: "(orders + payments) / 2", target: 10}`.
         "formula" formula: FormulaSpec,
         /// Stops scaling: `true` at the pods that there are, a number at that many, `in` and `out` in one direction. A
         /// ScaledJob takes only `true`.
@@ -92,7 +93,8 @@ record! {
         "takesOver" takes_over: Name,
         /// How a ScaledJob makes Jobs.
         ///
-        /// Default: KEDA's, but Jobs that run when the spec changes run to their end.
+        /// Default: KEDA's, but Jobs that run when the spec changes run to their end. Example:
+        /// `jobs: {keepSuccessful: 5, keepFailed: 5}`.
         "jobs" jobs: ScaleJobsSpec,
     }
 }
@@ -160,7 +162,7 @@ choice! {
 
 record! {
     /// How pods are replaced by new ones.
-    pub struct RolloutSpec, short("`rolling` or `recreate`", strategy) {
+    pub struct RolloutSpec, short("`rolling` or `recreate`", strategy, ["strategy"]) {
         /// `rolling` or `recreate`.
         ///
         /// Default: `rolling`; `recreate` with a volume that only one node can mount. Example: `strategy: recreate`.
@@ -195,7 +197,7 @@ fn strategy(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// How a pod stops. The grace period of the pod is the sum of both.
-    pub struct StopSpec, short("how long the container may take after the stop signal", timeout) {
+    pub struct StopSpec, short("how long the container may take after the stop signal", timeout, ["timeout"]) {
         /// How long the container may take after the stop signal (ECS: stop timeout).
         ///
         /// Default: 30s. Example: `timeout: 90s`.
@@ -213,7 +215,7 @@ fn timeout(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// How many pods may be evicted at a time (PodDisruptionBudget). One of the two.
-    pub struct DisruptionSpec, short("`false`, or how many may be missing", missing_or_off), rewrite(switch_on) {
+    pub struct DisruptionSpec, short("`false`, or how many may be missing", missing_or_off, ["maxUnavailable", "enabled"]), rewrite(switch_on) {
         /// Whether there is a budget.
         ///
         /// Default: `true` in staging and prod with at least 2 pods. Example: `enabled: false`.

@@ -1,11 +1,16 @@
-//! The language from outside: JSON Schema for editors, and the reference for readers. Both come from the types.
+//! The language from outside: JSON Schema for editors. It comes from the types, and is never stricter than the program.
 
 use super::migration::MigrationSpec;
 use super::platform::PlatformSpec;
-use super::shape::{Description, Field, RecordDescription};
-use serde_json::{Map, Value, json};
+use super::reference::{meaning, paragraphs, title};
+use super::scalar::{LabelKey, LabelValue, Name};
+use super::shape::{Description, Field, Form, Map, RecordDescription, Shape, Short, Word};
+use crate::tree;
+use serde_json::{Map as Object, Value, json};
 use std::collections::BTreeMap;
-use std::fmt::Write;
+
+/// What is computed from words of the file.
+const COMPUTED: &str = "\\{\\{";
 
 /// A kind of document.
 type Document = (&'static str, &'static RecordDescription);
@@ -17,9 +22,15 @@ const PLATFORM: Document = ("Platform", &PlatformSpec::RECORD);
 #[must_use]
 pub fn schema() -> Value {
     let mut definitions = BTreeMap::new();
-    let kinds = [MIGRATION, PLATFORM].map(|(kind, record)| document(kind, record, &mut definitions));
+    let [migration, platform] = [MIGRATION, PLATFORM].map(|(kind, record)| document(kind, record, &mut definitions));
     let mut schema = head("migration.v1alpha1.json");
-    schema["oneOf"] = json!(kinds);
+    // Not `oneOf`: validators and editors would name the mistakes of the other kind, too.
+    schema["type"] = json!("object");
+    schema["required"] = json!(["apiVersion", "kind"]);
+    schema["properties"] = json!({"apiVersion": version(), "kind": {"enum": [MIGRATION.0, PLATFORM.0]}});
+    schema["if"] = json!({"properties": {"kind": {"const": PLATFORM.0}}, "required": ["kind"]});
+    schema["then"] = platform;
+    schema["else"] = migration;
     schema["$defs"] = json!(definitions);
     schema
 }
@@ -51,7 +62,6 @@ fn head(file: &str) -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": format!("https://transship.dev/schema/{file}"),
-        "title": "transship",
         "description": "One short migration.yaml in, the complete Kubernetes resources of every environment out.",
     })
 }
@@ -91,17 +101,24 @@ fn point_to_draft_07(schema: &mut Value) {
 }
 
 fn document(kind: &str, record: &'static RecordDescription, definitions: &mut BTreeMap<&'static str, Value>) -> Value {
+    let name = described(Name::description(), definitions);
+    let labels = described(Map::<LabelKey, LabelValue>::description(), definitions);
+    let metadata = json!({"type": "object", "required": ["name"], "properties": {"name": name, "labels": labels}});
     json!({
         "type": "object",
         "required": ["apiVersion", "kind", "metadata", "spec"],
         "additionalProperties": false,
         "properties": {
-            "apiVersion": {"const": super::VERSION},
+            "apiVersion": version(),
             "kind": {"const": kind},
-            "metadata": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
+            "metadata": metadata,
             "spec": reference(record, definitions),
         },
     })
+}
+
+fn version() -> Value {
+    json!({"const": super::VERSION, "description": "Version of the format."})
 }
 
 /// Returns a reference to a record's definition, making the definition when it is not there yet.
@@ -109,138 +126,140 @@ fn reference(record: &'static RecordDescription, definitions: &mut BTreeMap<&'st
     if !definitions.contains_key(record.name) {
         // Records contain themselves (a workload has layers that are workloads), so the name is taken first.
         definitions.insert(record.name, Value::Null);
-        let mut properties = Map::new();
-        for field in record.fields {
-            let mut value = described((field.description)(), definitions);
-            if let Value::Object(map) = &mut value {
-                map.insert("description".to_owned(), Value::String(meaning(field)));
-            }
-            properties.insert(field.name.to_owned(), value);
-        }
-        let mut long = json!({"type": ["object", "null"], "additionalProperties": false, "properties": properties});
-        long["description"] = Value::String(paragraphs(record.doc));
-        let whole = match record.short {
-            None => long,
-            Some(short) => {
-                json!({"anyOf": [long, {"not": {"type": "object"}, "description": format!("Short for the map: {short}")}]})
-            }
-        };
-        definitions.insert(record.name, whole);
+        let definition = definition(record, definitions);
+        definitions.insert(record.name, definition);
     }
     json!({"$ref": format!("#/$defs/{}", record.name)})
 }
 
+/// The descriptions stand at the top, and none in the alternatives: editors would show those instead of the field's own.
+fn definition(record: &'static RecordDescription, definitions: &mut BTreeMap<&'static str, Value>) -> Value {
+    let mut properties = Object::new();
+    for field in record.fields {
+        properties.insert(field.name.to_owned(), property(record, field, definitions));
+    }
+    let long = json!({"type": ["object", "null"], "additionalProperties": false, "properties": properties});
+    let mut shorts = short(record, definitions);
+    let mut whole = match shorts.len() {
+        0 => long,
+        // Not one `anyOf` of all: of a map with a misspelt key, editors would say that a text was expected.
+        number => {
+            let other = if number == 1 { shorts.remove(0) } else { json!({"anyOf": shorts}) };
+            json!({"if": {"type": ["object", "null"]}, "then": long, "else": other})
+        }
+    };
+    whole["title"] = json!(title(record));
+    whole["description"] = json!(paragraphs(record.doc));
+    whole
+}
+
+fn property(
+    record: &RecordDescription,
+    field: &'static Field,
+    definitions: &mut BTreeMap<&'static str, Value>,
+) -> Value {
+    let mut value = described((field.description)(), definitions);
+    if let Some(keys) = (field.keys)() {
+        if !keys.pattern.is_empty() {
+            value["propertyNames"] =
+                json!({"pattern": whole(keys.pattern), "patternErrorMessage": expected(keys.what)});
+        }
+        if LISTED.contains(&(record.name, field.name)) {
+            value["type"] = json!(["object", "array", "null"]);
+            value["items"] = scalar(&keys, &[]);
+        }
+    }
+    if let Some(example) = example(field) {
+        value["examples"] = json!([example]);
+    }
+    value["description"] = json!(meaning(field));
+    value
+}
+
+/// Maps that may be lists of their keys: their records spread the names out.
+const LISTED: [(&str, &str); 5] = [
+    ("MigrationSpec", "environments"),
+    ("MigrationSpec", "workloads"),
+    ("PlatformSpec", "namespaces"),
+    ("WorkloadSpec", "after"),
+    ("WorkloadSpec", "calls"),
+];
+
+/// Returns the value of the first example of a field.
+fn example(field: &Field) -> Option<Value> {
+    let code = field.doc.split_once("Example:")?.1.trim_start().strip_prefix('`')?.split('`').next()?;
+    let trees = tree::read(code)?;
+    trees.first()?.get(field.name).map(tree::to_json)
+}
+
+/// Returns what may be written instead of a map.
+fn short(record: &RecordDescription, definitions: &mut BTreeMap<&'static str, Value>) -> Vec<Value> {
+    let Some(Short { doc, fields, pattern, also }) = record.short else { return Vec::new() };
+    let mut all = Vec::new();
+    for field in fields.iter().filter_map(|name| record.fields.iter().find(|field| field.name == *name)) {
+        match (field.description)() {
+            Description::Record(inner) => all.extend(short(inner, definitions)),
+            other => all.push(described(other, definitions)),
+        }
+    }
+    if !pattern.is_empty() {
+        all.push(scalar(&Form { what: doc, pattern, also, bounds: None }, &[]));
+    }
+    all
+}
+
 fn described(description: Description, definitions: &mut BTreeMap<&'static str, Value>) -> Value {
     match description {
-        // `{{ … }}` may stand for every value, and null removes what a lower layer says.
-        Description::Scalar { words: [], .. } => json!({"type": ["string", "number", "boolean", "null"]}),
-        Description::Scalar { words, .. } => {
-            json!({"anyOf": [{"enum": words}, {"type": "string", "pattern": "\\{\\{"}, {"type": "null"}]})
-        }
-        Description::List(item) => {
-            let item = described(item(), definitions);
-            json!({"anyOf": [{"type": ["array", "null"], "items": item.clone()}, item]})
-        }
+        Description::Scalar { words, form, .. } => scalar(&form, words),
+        Description::List(item) => list(described(item(), definitions)),
         Description::Map(value) => {
             let value = described(value(), definitions);
-            json!({"anyOf": [{"type": ["object", "null"], "additionalProperties": value}, {"type": "array", "items": {"type": "string"}}]})
+            json!({"type": ["object", "null"], "additionalProperties": value})
         }
         Description::Record(record) => reference(record, definitions),
         Description::Any => json!({}),
     }
 }
 
-/// Returns what a field means; its type says the range, where the field itself says no narrower one.
-fn meaning(field: &Field) -> String {
-    let mut text = paragraphs(field.doc);
-    if let Some(range) = range((field.description)()).filter(|_| !text.contains("Range:")) {
-        // Writing to a String cannot fail.
-        let _ = write!(text, " Range: {range}.");
+/// `{{ … }}` may stand for every value, and null removes what a lower layer says.
+fn scalar(form: &Form, words: &[Word]) -> Value {
+    if !words.is_empty() {
+        let docs: Vec<String> = words.iter().map(|(_, doc)| paragraphs(doc)).collect();
+        let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let words = json!({"enum": words, "markdownEnumDescriptions": docs});
+        return json!({"anyOf": [words, {"type": ["string", "null"], "pattern": COMPUTED}]});
     }
-    text
+    let Form { what, pattern, also, bounds } = *form;
+    let types: Vec<&str> = ["string"].into_iter().chain(also.iter().copied()).chain(["null"]).collect();
+    let mut value = json!({"type": types});
+    if !pattern.is_empty() {
+        value["pattern"] = json!(format!("{}|{COMPUTED}", whole(pattern)));
+        value["patternErrorMessage"] = json!(expected(what));
+    }
+    if let Some((least, most)) = bounds {
+        value["minimum"] = json!(least);
+        value["maximum"] = json!(most);
+    }
+    value
 }
 
-fn range(description: Description) -> Option<&'static str> {
-    match description {
-        Description::Scalar { range, .. } => Some(range).filter(|it| !it.is_empty()),
-        Description::List(of) | Description::Map(of) => range(of()),
-        Description::Record(_) | Description::Any => None,
-    }
-}
-
-/// Returns the lines of a documentation comment as paragraphs.
-fn paragraphs(doc: &str) -> String {
-    let mut text = String::new();
-    for line in doc.lines().map(str::trim) {
-        match line {
-            "" => text.push_str("\n\n"),
-            _ if text.is_empty() || text.ends_with('\n') => text.push_str(line),
-            _ => {
-                text.push(' ');
-                text.push_str(line);
-            }
+/// Where one item is usual, it may stand alone.
+fn list(item: Value) -> Value {
+    let mut alone = item.clone();
+    match alone.get_mut("type") {
+        Some(Value::Array(types)) => {
+            types.insert(0, json!("array"));
+            alone["items"] = item;
+            alone
         }
-    }
-    text.trim().to_owned()
-}
-
-/// Returns the reference of the language as Markdown.
-#[must_use]
-pub fn markdown() -> String {
-    let mut text = String::from(HEAD);
-    let mut done = Vec::new();
-    let mut next: Vec<&'static RecordDescription> = vec![&MigrationSpec::RECORD, &PlatformSpec::RECORD];
-    while let Some(record) = (!next.is_empty()).then(|| next.remove(0)) {
-        if done.contains(&record.name) {
-            continue;
-        }
-        done.push(record.name);
-        section(record, &mut text);
-        next.extend(record.fields.iter().filter_map(|field| inner((field.description)())));
-    }
-    text
-}
-
-const HEAD: &str = "# Every field\n\nGenerated from the types of the language; do not edit.\n\n\
-Every field may be left out. `{{ … }}` may stand in every string. In a layer (an environment, `defaults`) `null` removes \
-what a lower layer says, maps are merged key by key, everything else replaces. Where a list is expected, one item may stand \
-alone.\n";
-
-fn inner(description: Description) -> Option<&'static RecordDescription> {
-    match description {
-        Description::Record(record) => Some(record),
-        Description::List(of) | Description::Map(of) => inner(of()),
-        Description::Scalar { .. } | Description::Any => None,
+        _ => json!({"anyOf": [{"type": ["array", "null"], "items": item}, item]}),
     }
 }
 
-fn section(record: &RecordDescription, text: &mut String) {
-    // Writing to a String cannot fail.
-    let _ = write!(text, "\n## {}\n\n{}\n", title(record), paragraphs(record.doc));
-    if let Some(short) = record.short {
-        let _ = write!(text, "\nShort form: {short}.\n");
-    }
-    let _ = write!(text, "\n| field | what | meaning |\n|---|---|---|\n");
-    for field in record.fields {
-        let meaning = meaning(field).replace("\n\n", "<br>").replace('|', "\\|");
-        let _ =
-            writeln!(text, "| `{}` | {} | {meaning} |", field.name, kind((field.description)()).replace('|', "\\|"));
-    }
+fn whole(pattern: &str) -> String {
+    format!("^(?:{pattern})$")
 }
 
-fn title(record: &RecordDescription) -> &'static str {
-    record.name.strip_suffix("Spec").unwrap_or(record.name)
-}
-
-fn kind(description: Description) -> String {
-    match description {
-        Description::Scalar { what, words: [], .. } => what.to_owned(),
-        Description::Scalar { words, .. } => {
-            words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
-        }
-        Description::List(of) => format!("list of: {}", kind(of())),
-        Description::Map(of) => format!("map of names to: {}", kind(of())),
-        Description::Record(record) => format!("[{0}](#{1})", title(record), title(record).to_ascii_lowercase()),
-        Description::Any => "anything".to_owned(),
-    }
+fn expected(what: &str) -> String {
+    format!("expected {what}")
 }

@@ -5,6 +5,8 @@
 //! *normalise* runs once over the document as written (unknown keys, wrong shapes, short forms made long, scalars
 //! checked), *read* runs over the merged tree of one environment and gives typed values.
 
+pub use super::description::{Description, Field, Form, RecordDescription, Short, Word};
+
 use super::codes;
 use crate::diagnostic::{Diagnostic, Fix, Mark, Place, Report, Route, only_near};
 use crate::tree::{self, Entry, Scalar, Style, Tree, Value};
@@ -78,56 +80,15 @@ impl Reader<'_> {
     }
 }
 
-/// What a type of the language looks like from outside: for the schema, the reference and messages.
-#[derive(Clone, Copy)]
-pub enum Description {
-    /// A single value: what it is, as a noun phrase, with the words allowed if they are a closed set.
-    Scalar {
-        /// For example "a duration such as `30s`".
-        what: &'static str,
-        /// The closed set of words, or empty.
-        words: &'static [&'static str],
-        /// Which values are taken, where it is a number, a time or a size; else empty.
-        range: &'static str,
-    },
-    /// A list of one type.
-    List(fn() -> Description),
-    /// A map from names to one type.
-    Map(fn() -> Description),
-    /// A map with fixed keys.
-    Record(&'static RecordDescription),
-    /// Anything: passed on as it is.
-    Any,
-}
-
-/// A map with fixed keys, from outside.
-pub struct RecordDescription {
-    /// The name of its type.
-    pub name: &'static str,
-    /// What it describes.
-    pub doc: &'static str,
-    /// What a single value stands for, if one may be written instead of the map.
-    pub short: Option<&'static str>,
-    /// Its fields.
-    pub fields: &'static [Field],
-}
-
-/// One field of a record.
-pub struct Field {
-    /// The key in YAML.
-    pub name: &'static str,
-    /// Meaning, unit, default, range, example.
-    pub doc: &'static str,
-    /// Its type.
-    pub description: fn() -> Description,
-    /// Normalises its value.
-    pub normalise: fn(&mut Tree, &mut Reader<'_>),
-}
-
 /// A type of the language.
 pub trait Shape: Sized {
     /// Describes the type.
     fn description() -> Description;
+
+    /// Describes the keys, if it is a map from names.
+    fn keys() -> Option<Form> {
+        None
+    }
 
     /// Checks a value as written and turns its short form into the long one, in place.
     ///
@@ -143,7 +104,15 @@ pub trait ScalarShape: Sized {
     /// What it is, as a noun phrase.
     const WHAT: &'static str;
     /// The closed set of words, or empty.
-    const WORDS: &'static [&'static str] = &[];
+    const WORDS: &'static [Word] = &[];
+    /// The whole of its texts, as a regular expression ([`Form::pattern`]).
+    const PATTERN: &'static str = "";
+    /// Types that it takes without quotes, besides text: `integer`, `number`, `boolean`.
+    const ALSO: &'static [&'static str] = &[];
+    /// The least and the most, where it is a number.
+    const BOUNDS: Option<(i64, i64)> = None;
+    /// All of that.
+    const FORM: Form = Form { what: Self::WHAT, pattern: Self::PATTERN, also: Self::ALSO, bounds: Self::BOUNDS };
     /// Whether the text itself is the value, so that a reader which takes `1.10` for a number would change it.
     const TEXT: bool = false;
     /// Which values are taken, where it is a number, a time or a size: `1–65535`.
@@ -252,7 +221,7 @@ fn parse_scalar<T: ScalarShape>(tree: &Tree, scalar: &Scalar, reader: &mut Reade
 
 impl<T: ScalarShape> Shape for T {
     fn description() -> Description {
-        Description::Scalar { what: T::WHAT, words: T::WORDS, range: T::RANGE }
+        Description::Scalar { what: T::WHAT, words: T::WORDS, form: T::FORM, range: T::RANGE }
     }
 
     fn normalise(tree: &mut Tree, reader: &mut Reader<'_>) {
@@ -325,6 +294,10 @@ impl<K: ScalarShape, T: Shape> Shape for Map<K, T> {
         Description::Map(T::description)
     }
 
+    fn keys() -> Option<Form> {
+        Some(K::FORM)
+    }
+
     fn normalise(tree: &mut Tree, reader: &mut Reader<'_>) {
         if tree.is_null() {
             return;
@@ -378,13 +351,13 @@ impl Shape for Raw {
 
 /// Returns the refusal of a word outside of a closed set.
 #[must_use]
-pub fn refuse_word(text: &str, words: &[&str]) -> Refusal {
-    if let Some(word) = only_near(text, words.iter().copied()) {
+pub fn refuse_word(text: &str, words: &[Word]) -> Refusal {
+    if let Some(word) = only_near(text, words.iter().map(|(word, _)| *word)) {
         return Refusal::default().write(word);
     }
-    let help = match super::hint::nearest(text, words.iter().copied()) {
+    let help = match super::hint::nearest(text, words.iter().map(|(word, _)| *word)) {
         Some(word) => format!("write `{word}`"),
-        None => format!("use {}", super::hint::list(words.iter().copied())),
+        None => format!("use {}", super::hint::list(words.iter().map(|(word, _)| *word))),
     };
     Refusal::default().help(help)
 }

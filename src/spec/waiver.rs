@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 record! {
     /// A finding that is accepted, with the reason. Everything that it says must be true of the finding.
-    pub struct WaiverSpec, short("the reason", reason_of_waiver) {
+    pub struct WaiverSpec, short("the reason", reason_of_waiver, ["reason"]) {
         /// Why the finding is accepted, for those who review the file.
         ///
         /// Required. Example: `reason: its sessions live in memory, so it cannot run twice`.
@@ -38,6 +38,7 @@ pub struct CodeId(pub Arc<str>);
 
 impl ScalarShape for CodeId {
     const WHAT: &'static str = "a code such as `W0309`";
+    const PATTERN: &'static str = "[EW][0-9]{4}";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         let digits =

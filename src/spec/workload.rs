@@ -93,7 +93,7 @@ record! {
         "ports" ports: Map<PortName, PortSpec>,
         /// The Service.
         ///
-        /// Default: one with all ports.
+        /// Default: one with all ports. Example: `service: false`.
         "service" service: ServiceSpec,
         /// CPU of the main container, in cores: what it asks for, and its limit.
         ///
@@ -109,7 +109,7 @@ record! {
         "ephemeralStorage" ephemeral_storage: Quantity,
         /// How many pods.
         ///
-        /// Default: 1 in dev, 2 in staging and prod. Example: `scale: 1-5`, or `scale: {min: 0, max: 50, on: …}`.
+        /// Default: 1 in dev, 2 in staging and prod. Example: `scale: 1-5`, or `scale: {min: 2, max: 10, cpu: 60}`.
         "scale" scale: ScaleSpec,
         /// When the Jobs of a CronJob run.
         ///
@@ -117,7 +117,7 @@ record! {
         "schedule" schedule: ScheduleSpec,
         /// How a Job runs.
         ///
-        /// Default: one pod, 3 more tries.
+        /// Default: one pod, 3 more tries. Example: `job: {completions: 50, parallelism: 10}`.
         "job" job: JobSpec,
         /// Variables; they go into a ConfigMap.
         ///
@@ -160,7 +160,7 @@ record! {
         /// Better: let the program try again, and be ready (`readiness`) only with all that it needs. A wait helps only at
         /// the start of a pod; after it, what the program does when a connection breaks decides.
         ///
-        /// Default: none. Example: `after: [postgres, redis]`, or `after: {postgres: {port: sql, timeout: 10m}}`.
+        /// Default: none. Example: `after: {postgres: {port: sql, timeout: 10m}}`, or `after: [postgres, redis]`.
         "after" after: Map<Name, AfterSpec>,
         /// Targets outside of this migration that this workload calls.
         ///
@@ -184,7 +184,7 @@ record! {
         "identity" identity: IdentitySpec,
         /// The ServiceAccount.
         ///
-        /// Default: one of its own with the workload's name.
+        /// Default: one of its own with the workload's name. Example: `serviceAccount: web-existing`.
         "serviceAccount" service_account: ServiceAccountSpec,
         /// Node groups that the pods run on, by their names in `platform.nodeGroups`.
         ///
@@ -212,7 +212,7 @@ record! {
         "spread" spread: SpreadSpec,
         /// How pods are replaced by new ones.
         ///
-        /// Default: new ones first, none missing.
+        /// Default: new ones first, none missing. Example: `rollout: {maxUnavailable: 25%}`.
         "rollout" rollout: RolloutSpec,
         /// How a pod stops.
         ///
@@ -220,11 +220,11 @@ record! {
         "stop" stop: StopSpec,
         /// How many pods may be evicted at a time.
         ///
-        /// Default: 1 in staging and prod with at least 2 pods; no budget else.
+        /// Default: 1 in staging and prod with at least 2 pods; no budget else. Example: `disruption: 1`.
         "disruption" disruption: DisruptionSpec,
         /// Security of the pods.
         ///
-        /// Default: `restricted`.
+        /// Default: `restricted`. Example: `security: {user: 1000}`.
         "security" security: SecuritySpec,
         /// Scraping of metrics by the Prometheus operator.
         ///
@@ -250,11 +250,13 @@ record! {
         /// Containers that run to their end before the main one starts. Several say their `order`, because hosts sort the keys
         /// of maps.
         ///
-        /// Default: none.
+        /// Default: none. Example:
+        /// `init: {migrate: {image: "registry.example.com/shop/web:1.8.2", command: [./migrate, up]}}`.
         "init" init: Map<Name, ContainerSpec>,
         /// Containers that run beside the main one (native sidecars), by `order`, then by name.
         ///
-        /// Default: none.
+        /// Default: none. Example:
+        /// `sidecars: {exporter: {image: "quay.io/prometheus/statsd-exporter:v0.28.0", ports: {metrics: 9102}}}`.
         "sidecars" sidecars: Map<Name, ContainerSpec>,
         /// Where it runs before the migration: what cannot have run there is reported.
         ///
@@ -301,7 +303,7 @@ choice! {
 
 record! {
     /// How the pods are spread.
-    pub struct SpreadSpec, short("`soft`, `hard` or `none`", one_word) {
+    pub struct SpreadSpec, short("`soft`, `hard` or `none`", one_word, ["zone"]) {
         /// Over zones.
         ///
         /// Default: none in dev, soft in staging and prod. Example: `zone: hard`.
@@ -344,7 +346,7 @@ choice! {
 
 record! {
     /// When the Jobs of a CronJob run.
-    pub struct ScheduleSpec, short("five fields of cron", cron) {
+    pub struct ScheduleSpec, short("five fields of cron", cron, ["cron"]) {
         /// Minute, hour, day of month, month, day of week.
         ///
         /// Required. Example: `cron: "0 16 * * 1-5"`.

@@ -115,7 +115,7 @@ fn wishes(args: &Init) -> Wishes {
         port: port.clone(),
         host: host.clone(),
         region: region.clone(),
-        environments: environments.clone(),
+        environments: environments.iter().map(|it| it.trim().to_owned()).collect(),
         hosts: wished.into_iter().filter(|(wished, _)| **wished).map(|(_, host)| host).collect(),
     }
 }

@@ -5,6 +5,7 @@
 
 mod host;
 mod starter;
+mod wish;
 
 use super::codes;
 use super::install::Said;
@@ -55,9 +56,13 @@ pub(super) enum Mode {
 /// Writes the files, or says what it would write.
 ///
 /// # Errors
-/// Findings of the pipeline when a wish cannot stand in a migration; E0964 when a file is there already, E0909 when the
-/// system refuses.
+/// E0112 and E0114 for a wish that cannot stand in a migration, or findings of the pipeline where several do not go together;
+/// E0964 when a file is there already, E0909 when the system refuses.
 pub(super) fn init(folder: &Path, wishes: &Wishes, mode: Mode, report: &mut Report) -> Option<Said> {
+    wish::check(wishes, report);
+    if report.errors() > 0 {
+        return None;
+    }
     let files = host::files(wishes);
     let (path, migration) = files.first()?;
     if !renders(migration, report) {
@@ -66,22 +71,13 @@ pub(super) fn init(folder: &Path, wishes: &Wishes, mode: Mode, report: &mut Repo
     if mode == Mode::Print {
         return Some(Said { out: migration.clone(), note: String::new() });
     }
-    let taken = files.iter().filter(|(path, _)| fs::symlink_metadata(folder.join(path)).is_ok());
-    for (path, _) in taken {
-        report.add(taken_already(&folder.join(path)));
-    }
-    if report.errors() > 0 {
+    look(folder, &files, report);
+    if report.errors() > 0 || mode == Mode::Write && !write_all(folder, &files, report) {
         return None;
     }
     let mut out = String::new();
-    for (path, text) in &files {
+    for (path, _) in &files {
         let path = folder.join(path);
-        if mode == Mode::Write
-            && let Err(error) = write(&path, text)
-        {
-            report.add(refused(&path, &error));
-            return None;
-        }
         let done = if mode == Mode::Write { "written" } else { "would be written" };
         // Writing to a String cannot fail.
         let _ = writeln!(out, "{done}: {}", path.display());
@@ -106,6 +102,31 @@ fn renders(migration: &str, report: &mut Report) -> bool {
         *report = own;
     }
     good
+}
+
+/// Looks whether all files can be new.
+fn look(folder: &Path, files: &[host::Start], report: &mut Report) {
+    if let Some(file) = folder.ancestors().find(|it| it.exists()).filter(|it| !it.is_dir()) {
+        let what = format!("`{}` is a file, no folder", file.display());
+        report.add(Diagnostic::new(&codes::TAKEN, Place::route(Route::root()), what).help("name a folder, or none"));
+        return;
+    }
+    for (path, _) in files.iter().filter(|(path, _)| fs::symlink_metadata(folder.join(path)).is_ok()) {
+        report.add(taken_already(&folder.join(path)));
+    }
+}
+
+/// Writes all files, or takes those away again that it has written.
+fn write_all(folder: &Path, files: &[host::Start], report: &mut Report) -> bool {
+    for (number, (path, text)) in files.iter().enumerate() {
+        let path = folder.join(path);
+        if let Err(error) = write(&path, text) {
+            report.add(refused(&path, &error));
+            files[..number].iter().for_each(|(path, _)| drop(fs::remove_file(folder.join(path))));
+            return false;
+        }
+    }
+    true
 }
 
 /// Writes a file that was not there a moment ago, and is left alone if it is by now.
@@ -136,6 +157,7 @@ fn next(migration: &Path, wishes: &Wishes) -> String {
     let first = wishes.environments.first().map_or("dev", String::as_str);
     let mut steps = vec![
         format!("Write what is yours into {file}: image, port, health, platform"),
+        format!("transship check {file}"),
         format!("transship render {file} --environment {first}"),
     ];
     let folder = migration.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -87,7 +87,11 @@ fn route(host: Option<&str>, environments: &[String]) -> String {
     match (host, environments) {
         (None, _) => "      # route: \"{{ environment }}.example.com\"".to_owned(),
         (Some(host), [_]) => format!("      route: {}", written(host)),
-        (Some(host), _) => format!("      route: {}", written(&format!("{{{{ environment }}}}.{host}"))),
+        (Some(host), _) => {
+            // The star stands in front of everything else.
+            let (star, rest) = host.strip_prefix("*.").map_or(("", host), |rest| ("*.", rest));
+            format!("      route: {}", written(&format!("{star}{{{{ environment }}}}.{rest}")))
+        }
     }
 }
 

@@ -17,7 +17,8 @@ text_type!(
     /// An AWS region.
     Region,
     "an AWS region such as `eu-west-1`",
-    |text| if is_region(text) { Ok(()) } else { Err(Refusal::default()) }
+    |text| if is_region(text) { Ok(()) } else { Err(Refusal::default()) },
+    "[-a-z]+-[-a-z]*-[0-9]"
 );
 
 text_type!(
@@ -27,7 +28,8 @@ text_type!(
     |text| {
         let zone = text.char_indices().next_back().is_some_and(|(at, last)| last.is_ascii_lowercase() && is_region(&text[..at]));
         if zone { Ok(()) } else { Err(Refusal::default()) }
-    }
+    },
+    "[-a-z]+-[-a-z]*-[0-9][a-z]"
 );
 
 text_type!(
@@ -42,7 +44,8 @@ text_type!(
                 .help(format!("write \"{text:0>12}\" with quotes"))),
             _ => Err(Refusal::default()),
         }
-    }
+    },
+    "[0-9]{12}", ["integer"]
 );
 
 fn is_id(text: &str, prefix: &str) -> bool {
@@ -55,28 +58,32 @@ text_type!(
     /// An EFS file system.
     FileSystemId,
     "an EFS file system such as `fs-0123456789abcdef0`",
-    |text| if is_id(text, "fs-") { Ok(()) } else { Err(Refusal::why("an id has 8 to 40 digits 0-9 and a-f after `fs-`")) }
+    |text| if is_id(text, "fs-") { Ok(()) } else { Err(Refusal::why("an id has 8 to 40 digits 0-9 and a-f after `fs-`")) },
+    "fs-[0-9a-f]{8,40}"
 );
 
 text_type!(
     /// An EFS access point.
     AccessPointId,
     "an EFS access point such as `fsap-0123456789abcdef0`",
-    |text| if is_id(text, "fsap-") { Ok(()) } else { Err(Refusal::why("an id has 8 to 40 digits 0-9 and a-f after `fsap-`")) }
+    |text| if is_id(text, "fsap-") { Ok(()) } else { Err(Refusal::why("an id has 8 to 40 digits 0-9 and a-f after `fsap-`")) },
+    "fsap-[0-9a-f]{8,40}"
 );
 
 text_type!(
     /// A security group of a VPC.
     SecurityGroupId,
     "a security group such as `sg-0123456789abcdef0`",
-    |text| if is_id(text, "sg-") { Ok(()) } else { Err(Refusal::why("an id has 8 to 40 digits 0-9 and a-f after `sg-`")) }
+    |text| if is_id(text, "sg-") { Ok(()) } else { Err(Refusal::why("an id has 8 to 40 digits 0-9 and a-f after `sg-`")) },
+    "sg-[0-9a-f]{8,40}"
 );
 
 text_type!(
     /// An EC2 instance.
     InstanceId,
     "an EC2 instance such as `i-0123456789abcdef0`",
-    |text| if is_id(text, "i-") { Ok(()) } else { Err(Refusal::why("an id has 8 to 40 digits 0-9 and a-f after `i-`")) }
+    |text| if is_id(text, "i-") { Ok(()) } else { Err(Refusal::why("an id has 8 to 40 digits 0-9 and a-f after `i-`")) },
+    "i-[0-9a-f]{8,40}"
 );
 
 text_type!(
@@ -87,7 +94,8 @@ text_type!(
         let known = |it: u8| it.is_ascii_alphanumeric() || it == b'-' || it == b'_';
         let name = (1..=255).contains(&text.len()) && text.bytes().all(known);
         if name { Ok(()) } else { Err(Refusal::why("names in ECS have letters, digits, `-` and `_`; write the name, not the ARN")) }
-    }
+    },
+    "[-A-Za-z0-9_]{1,255}", ["integer", "boolean"]
 );
 
 /// The parts of an ARN: partition, service, region, account, resource.
@@ -115,6 +123,8 @@ macro_rules! arn {
         impl ScalarShape for $name {
             const WHAT: &'static str = $what;
             const TEXT: bool = true;
+            const PATTERN: &'static str =
+                concat!("arn:aws(-cn|-us-gov)?:", $service, ":[-a-z0-9]*:[0-9]{12}:", $resource, "[\\s\\S]*");
 
             fn parse(text: &str) -> Result<Self, Refusal> {
                 let region = if $regional { "REGION" } else { "" };
@@ -158,6 +168,8 @@ pub struct QueueUrl {
 
 impl ScalarShape for QueueUrl {
     const WHAT: &'static str = "the URL of an SQS queue";
+    const PATTERN: &'static str =
+        "https://sqs\\.[-a-z]+-[-a-z]*-[0-9]\\.amazonaws\\.com(\\.cn)?/[0-9]{12}/[-A-Za-z0-9_]+(\\.fifo)?";
     const TEXT: bool = true;
 
     fn parse(text: &str) -> Result<Self, Refusal> {

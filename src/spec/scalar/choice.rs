@@ -20,7 +20,7 @@ macro_rules! choice {
 
         impl $crate::spec::shape::ScalarShape for $name {
             const WHAT: &'static str = $what;
-            const WORDS: &'static [&'static str] = &[$($word),*];
+            const WORDS: &'static [$crate::spec::shape::Word] = &[$(($word, concat!($($variant_doc, "\n",)*)),)*];
 
             fn parse(text: &str) -> Result<Self, $crate::spec::shape::Refusal> {
                 match text {

@@ -12,6 +12,7 @@ const MIDNIGHT: &str = "T00:00:00Z";
 
 impl ScalarShape for Date {
     const WHAT: &'static str = "a day such as `2027-01-31`";
+    const PATTERN: &'static str = "[0-9]{4}-[0-9]{2}-[0-9]{2}(T00:00:00Z)?";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         let day = text.strip_suffix(MIDNIGHT).unwrap_or(text);

@@ -28,6 +28,7 @@ pub enum GuardSense {
 
 impl ScalarShape for GuardRule {
     const WHAT: &'static str = "a rule between two environments such as `prod >= staging` or `prod = staging`";
+    const PATTERN: &'static str = "\\s*[^\\s]+\\s+(>=|==?)\\s+[^\\s]+\\s*";
     const TEXT: bool = true;
 
     fn parse(text: &str) -> Result<Self, Refusal> {

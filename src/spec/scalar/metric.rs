@@ -17,7 +17,8 @@ text_type!(
     |text| match is_name(text, b":") {
         true => Ok(()),
         false => Err(Refusal::why("metrics have letters, digits, `_` and `:`").help("name the metric alone; conditions of your own go into `own`")),
-    }
+    },
+    "[A-Za-z_:][A-Za-z0-9_:]*", ["boolean"]
 );
 
 text_type!(
@@ -27,7 +28,8 @@ text_type!(
     |text| match is_name(text, b"") {
         true => Ok(()),
         false => Err(Refusal::why("labels of Prometheus have letters, digits and `_`")),
-    }
+    },
+    "[A-Za-z_][A-Za-z0-9_]*", ["boolean"]
 );
 
 text_type!(
@@ -37,7 +39,8 @@ text_type!(
     |text| match is_name(text, b"") {
         true => Ok(()),
         false => Err(Refusal::why("names of alerts have letters, digits and `_`")),
-    }
+    },
+    "[A-Za-z_][A-Za-z0-9_]*", ["boolean"]
 );
 
 /// A percentage, kept in hundredths of a percent: `80`, `0.5`, `80%`.
@@ -49,6 +52,9 @@ const MOST: u32 = 1000 * 100;
 
 impl ScalarShape for Share {
     const WHAT: &'static str = "a percentage such as `80` or `0.5`";
+    const PATTERN: &'static str = "[0-9]+(\\.[0-9]{0,2})?(\\s*%)?";
+    const ALSO: &'static [&'static str] = &["number"];
+    const BOUNDS: Option<(i64, i64)> = Some((0, 1000));
     const RANGE: &'static str = "0.01–1000, in percent";
 
     fn parse(text: &str) -> Result<Self, Refusal> {

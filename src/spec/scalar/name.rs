@@ -5,7 +5,10 @@ use crate::spec::shape::{Refusal, ScalarShape};
 use std::sync::Arc;
 
 macro_rules! text_type {
-    ($(#[doc = $doc:literal])* $name:ident, $what:literal, $check:expr) => {
+    (
+        $(#[doc = $doc:literal])*
+        $name:ident, $what:literal, $check:expr $(, $pattern:literal $(, [$($also:literal),*])?)?
+    ) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub Arc<str>);
@@ -13,6 +16,8 @@ macro_rules! text_type {
         impl ScalarShape for $name {
             const WHAT: &'static str = $what;
             const TEXT: bool = true;
+            const PATTERN: &'static str = concat!("", $($pattern)?);
+            const ALSO: &'static [&'static str] = &[$($($($also),*)?)?];
 
             fn parse(text: &str) -> Result<Self, Refusal> {
                 let check: fn(&str) -> Result<(), Refusal> = $check;
@@ -27,7 +32,8 @@ text_type!(
     /// Any text.
     Text,
     "text",
-    |_| Ok(())
+    |_| Ok(()),
+    "", ["number", "boolean"]
 );
 
 text_type!(
@@ -50,7 +56,8 @@ text_type!(
         let refusal = Refusal::why("names have at most 63 lower-case letters, digits and `-`, and begin and end with a letter or digit");
         let suggestion = suggestion.trim_matches('-');
         Err(if suggestion.is_empty() { refusal } else { refusal.help(format!("write `{suggestion}`")) })
-    }
+    },
+    "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", ["integer", "boolean"]
 );
 
 text_type!(
@@ -66,7 +73,8 @@ text_type!(
         _ if text.starts_with("arn:") => Err(Refusal::why("it is an ARN, but RBAC knows groups only")
             .help("name the group that the access entry of this role gives (`--kubernetes-groups`)")),
         _ => Ok(()),
-    }
+    },
+    "[^\\s]+", ["number", "boolean"]
 );
 
 text_type!(
@@ -77,7 +85,8 @@ text_type!(
         let first = text.bytes().next().is_some_and(|it| it.is_ascii_alphabetic() || it == b'_');
         let rest = text.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'.' | b'-'));
         if first && rest { Ok(()) } else { Err(Refusal::why("variables have letters, digits, `_`, `.` and `-`, and do not begin with a digit")) }
-    }
+    },
+    "[A-Za-z_][-A-Za-z0-9_.]*", ["boolean"]
 );
 
 text_type!(
@@ -92,7 +101,8 @@ text_type!(
         _ if text.contains(':') => Err(Refusal::why("Kubernetes allows no `:` in mount paths")),
         _ if text.split('/').any(|part| part == "..") => Err(Refusal::why("`..` is not allowed in mount paths")),
         _ => Ok(()),
-    }
+    },
+    "/[^:\\\\]+"
 );
 
 /// Refuses a path without the slash that it begins with; what may be no path at all is left to people.
@@ -117,7 +127,8 @@ text_type!(
         _ if text.contains('\\') => Err(Refusal::why("paths have `/` on every system, so that the file works everywhere")
             .write(text.replace('\\', "/"))),
         _ => Ok(()),
-    }
+    },
+    "[^\\\\]+", ["number", "boolean"]
 );
 
 text_type!(
@@ -135,7 +146,8 @@ text_type!(
             return Err(Refusal::why("registries take lower-case names only"));
         }
         Ok(())
-    }
+    },
+    "[^\\s]+", ["number", "boolean"]
 );
 
 text_type!(
@@ -157,7 +169,8 @@ text_type!(
         let fits = near.bytes().any(|it| it.is_ascii_lowercase()) && !near.contains("--");
         let refusal = Refusal::why(why);
         Err(if fits { refusal.help(format!("write for example `{near}`")) } else { refusal })
-    }
+    },
+    "[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?", ["boolean"]
 );
 
 fn is_label_text(text: &str) -> bool {
@@ -179,7 +192,8 @@ text_type!(
             return Err(Refusal::why("a key is `name` or `domain/name`; the name has at most 63 letters, digits, `-`, `_` and `.`"));
         }
         Ok(())
-    }
+    },
+    "([^/]{1,253}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?", ["number", "boolean"]
 );
 
 text_type!(
@@ -190,7 +204,8 @@ text_type!(
         Ok(())
     } else {
         Err(Refusal::why("a label value has at most 63 letters, digits, `-`, `_` and `.`"))
-    }
+    },
+    "([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?", ["number", "boolean"]
 );
 
 /// Text where numbers and booleans are as good: the value of an environment variable.

@@ -11,6 +11,9 @@ pub struct PortNumber(pub u16);
 
 impl ScalarShape for PortNumber {
     const WHAT: &'static str = "a port";
+    const PATTERN: &'static str = "\\+?[0-9]+";
+    const ALSO: &'static [&'static str] = &["integer"];
+    const BOUNDS: Option<(i64, i64)> = Some((1, 65_535));
     const RANGE: &'static str = "1–65535";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
@@ -36,7 +39,8 @@ text_type!(
         _ if !text.starts_with('/') => Err(from_the_root(text, "a path begins with `/`")),
         _ if text.chars().any(char::is_whitespace) => Err(Refusal::why("a path has no spaces")),
         _ => Ok(()),
-    }
+    },
+    "/[^\\s]*"
 );
 
 text_type!(
@@ -61,7 +65,8 @@ text_type!(
                 .help(format!("write `{host}`, with `path: /{path}` beside it"))),
             None => Err(Refusal::why("host names have lower-case letters, digits, `-` and `.`")),
         }
-    }
+    },
+    "(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*", ["number", "boolean"]
 );
 
 /// An address range in CIDR form.
@@ -70,6 +75,7 @@ pub struct Cidr(pub Arc<str>);
 
 impl ScalarShape for Cidr {
     const WHAT: &'static str = "an address range such as `10.0.0.0/16`";
+    const PATTERN: &'static str = "[0-9A-Fa-f.:]+/\\+?[0-9]+";
     const TEXT: bool = true;
 
     fn parse(text: &str) -> Result<Self, Refusal> {

@@ -9,6 +9,8 @@ pub struct Flag(pub bool);
 
 impl ScalarShape for Flag {
     const WHAT: &'static str = "`true` or `false`";
+    const PATTERN: &'static str = "true|false";
+    const ALSO: &'static [&'static str] = &["boolean"];
 
     fn parse(text: &str) -> Result<Self, Refusal> {
         match text {
@@ -29,6 +31,9 @@ macro_rules! range {
 
         impl ScalarShape for $name {
             const WHAT: &'static str = $what;
+            const PATTERN: &'static str = "[-+]?[0-9]+";
+            const ALSO: &'static [&'static str] = &["integer"];
+            const BOUNDS: Option<(i64, i64)> = Some(($low as i64, $high as i64));
             const RANGE: &'static str = $range;
 
             fn parse(text: &str) -> Result<Self, Refusal> {
@@ -76,6 +81,7 @@ pub struct Headroom(pub u32);
 
 impl ScalarShape for Headroom {
     const WHAT: &'static str = "a percentage such as `20%`";
+    const PATTERN: &'static str = "\\+?[0-9]+%";
     const RANGE: &'static str = "0%–1000%";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
@@ -96,6 +102,8 @@ macro_rules! decimal {
 
         impl ScalarShape for $name {
             const WHAT: &'static str = $what;
+            const PATTERN: &'static str = "[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?";
+            const ALSO: &'static [&'static str] = &["number"];
             const RANGE: &'static str = $range;
 
             fn parse(text: &str) -> Result<Self, Refusal> {
@@ -128,6 +136,9 @@ pub struct Duration(pub u32);
 
 impl ScalarShape for Duration {
     const WHAT: &'static str = "a duration such as `30s`, `5m` or `1h`";
+    const PATTERN: &'static str = "([0-9]+[smhd])+|[0-9]+";
+    const ALSO: &'static [&'static str] = &["integer"];
+    const BOUNDS: Option<(i64, i64)> = Some((0, 315_360_000));
     const RANGE: &'static str = "0s–3650d, in whole seconds";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
@@ -168,6 +179,9 @@ pub enum AmountText {
 
 impl ScalarShape for AmountText {
     const WHAT: &'static str = "a number of pods or a percentage such as `25%`";
+    const PATTERN: &'static str = "[-+]?[0-9]+|\\+?[0-9]+%";
+    const ALSO: &'static [&'static str] = &["integer"];
+    const BOUNDS: Option<(i64, i64)> = Some((0, 1_000_000));
     const RANGE: &'static str = "0–1000000, or 0%–100%";
 
     fn parse(text: &str) -> Result<Self, Refusal> {

@@ -13,6 +13,9 @@ pub enum Phase {
 
 impl ScalarShape for Phase {
     const WHAT: &'static str = "a phase: a percentage from 0 to 100, or `done`";
+    const PATTERN: &'static str = "done|\\+?[0-9]+";
+    const ALSO: &'static [&'static str] = &["integer"];
+    const BOUNDS: Option<(i64, i64)> = Some((0, 100));
     const RANGE: &'static str = "0–100, or `done`";
 
     fn parse(text: &str) -> Result<Self, Refusal> {

@@ -20,6 +20,9 @@ impl Cpu {
 
 impl ScalarShape for Cpu {
     const WHAT: &'static str = "an amount of CPU such as `500m` or `2`";
+    const PATTERN: &'static str = "\\+?[0-9]+m|[0-9]+(\\.[0-9]{0,3})?";
+    const ALSO: &'static [&'static str] = &["number"];
+    const BOUNDS: Option<(i64, i64)> = Some((0, 128));
     const RANGE: &'static str = "1m–127 cores";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
@@ -45,6 +48,8 @@ pub struct CpuTotal(pub u64);
 
 impl ScalarShape for CpuTotal {
     const WHAT: &'static str = "an amount of CPU such as `24` or `1500m`";
+    const PATTERN: &'static str = "\\+?[0-9]+m|[0-9]+(\\.[0-9]{0,3})?";
+    const ALSO: &'static [&'static str] = &["number"];
     const RANGE: &'static str = "from 1m";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
@@ -72,6 +77,7 @@ impl Memory {
 
 impl ScalarShape for Memory {
     const WHAT: &'static str = "an amount of memory such as `512Mi` or `1Gi`";
+    const PATTERN: &'static str = "[0-9]+(\\.[0-9]{0,3})?(Ki|Mi|Gi|Ti)";
     const RANGE: &'static str = "above 0, in Ki, Mi, Gi or Ti";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
@@ -141,6 +147,8 @@ pub struct Quantity(pub Arc<str>);
 
 impl ScalarShape for Quantity {
     const WHAT: &'static str = "a quantity such as `10Gi`";
+    const PATTERN: &'static str = "[0-9]*\\.?[0-9]*(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?";
+    const ALSO: &'static [&'static str] = &["number"];
     const RANGE: &'static str = "above 0";
 
     fn parse(text: &str) -> Result<Self, Refusal> {

@@ -46,7 +46,8 @@ text_type!(
     /// A time zone by its IANA name.
     TimeZone,
     "an IANA time zone such as `America/New_York`",
-    |text| if text == "UTC" || is_zone(text) { Ok(()) } else { Err(refusal(text)) }
+    |text| if text == "UTC" || is_zone(text) { Ok(()) } else { Err(refusal(text)) },
+    "[A-Za-z0-9_+/-]+"
 );
 
 fn is_zone(text: &str) -> bool {

@@ -29,7 +29,7 @@ choice! {
 
 record! {
     /// How KEDA gets into a source. It becomes a TriggerAuthentication `<workload>-<trigger>`.
-    pub struct TriggerAuthSpec, short("`aws`, or the ARN of an IAM role", provider_or_role) {
+    pub struct TriggerAuthSpec, short("`aws`, or the ARN of an IAM role", provider_or_role, ["role", "podIdentity"]) {
         /// The provider of the identity.
         ///
         /// Default: `aws` for `sqs` and `cloudwatch`, else none. Example: `podIdentity: aws`.
@@ -58,7 +58,7 @@ fn provider_or_role(tree: &Tree) -> Option<Tree> {
 
 record! {
     /// A secret for a trigger: one of the workload's, or one of the store that only KEDA reads.
-    pub struct TriggerAuthSecretSpec, short("a name of `secrets`, or `KEY#FIELD` of the store", name_or_key) {
+    pub struct TriggerAuthSecretSpec, short("a name of `secrets`, or `KEY#FIELD` of the store", name_or_key, ["name", "key"]) {
         /// Name of one of the workload's `secrets`.
         ///
         /// Default: none. Example: `name: RABBITMQ_URL`.

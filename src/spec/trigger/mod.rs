@@ -33,43 +33,45 @@ record! {
     pub struct TriggerSpec, rewrite(away_from_keda) {
         /// A query of Prometheus.
         ///
-        /// Example: `prometheus: {server: "http://prometheus.monitoring:9090", query: …, threshold: 100}`.
+        /// Default: none. Example:
+        /// `prometheus: {server: "http://prometheus.monitoring:9090", query: "sum(rate(http_requests_total[2m]))", threshold: 100}`.
         "prometheus" prometheus: PrometheusSpec,
         /// A queue of RabbitMQ.
         ///
-        /// Example: `rabbitmq: {queue: nav, length: 10}` with `auth: {secrets: {host: RABBITMQ_URL}}`.
+        /// Default: none. Example: `rabbitmq: {queue: nav, length: 10}` with `auth: {secrets: {host: RABBITMQ_URL}}`.
         "rabbitmq" rabbitmq: RabbitmqSpec,
         /// The lag of a Kafka consumer group.
         ///
-        /// Example: `kafka: {servers: "kafka.kafka.svc:9092", group: trades, topic: market, lag: 50}`.
+        /// Default: none. Example: `kafka: {servers: "kafka.kafka.svc:9092", group: trades, topic: market, lag: 50}`.
         "kafka" kafka: KafkaSpec,
         /// A queue of Azure Storage. On EKS prefer `sqs`.
         ///
-        /// Example: `azureQueue: {queue: orders, connectionEnv: AZURE_STORAGE_CONNECTION}`.
+        /// Default: none. Example: `azureQueue: {queue: orders, connectionEnv: AZURE_STORAGE_CONNECTION}`.
         "azureQueue" azure_queue: AzureQueueSpec,
         /// A queue of AWS SQS.
         ///
-        /// Example: `sqs: "https://sqs.eu-west-1.amazonaws.com/111122223333/orders"`.
+        /// Default: none. Example: `sqs: "https://sqs.eu-west-1.amazonaws.com/111122223333/orders"`.
         "sqs" sqs: SqsSpec,
         /// Pods by the clock, in addition to what the other triggers ask for.
         ///
-        /// Example: `cron: {start: "0 16 * * 1-5", end: "0 20 * * 1-5", timeZone: America/New_York, pods: 20}`.
+        /// Default: none. Example: `cron: {start: "0 16 * * 1-5", end: "0 20 * * 1-5", timeZone: America/New_York, pods: 20}`.
         "cron" cron: CronTriggerSpec,
         /// The length of a list of Redis.
         ///
-        /// Example: `redis: {address: "redis.cache.svc:6379", list: jobs, length: 5}`.
+        /// Default: none. Example: `redis: {address: "redis.cache.svc:6379", list: jobs, length: 5}`.
         "redis" redis: RedisSpec,
         /// A query of PostgreSQL.
         ///
-        /// Example: `postgresql: {connectionEnv: DATABASE_URL, query: "SELECT count(*) FROM jobs", target: 5}`.
+        /// Default: none. Example: `postgresql: {connectionEnv: DATABASE_URL, query: "SELECT count(*) FROM jobs", target: 5}`.
         "postgresql" postgresql: PostgresqlSpec,
         /// A metric of AWS CloudWatch.
         ///
-        /// Example: `cloudwatch: {expression: …, target: 100, min: 0}`.
+        /// Default: none. Example:
+        /// `cloudwatch: {namespace: AWS/SQS, metric: ApproximateNumberOfMessagesVisible, dimensions: {QueueName: orders}, target: 100, min: 0}`.
         "cloudwatch" cloudwatch: CloudwatchSpec,
         /// Any other type of KEDA, passed on unchecked, with a warning.
         ///
-        /// Example: `other: {type: nats-jetstream, metadata: {account: "$G", stream: orders}}`.
+        /// Default: none. Example: `other: {type: nats-jetstream, metadata: {account: "$G", stream: orders}}`.
         "other" other: OtherTriggerSpec,
         /// How KEDA gets into the source.
         ///

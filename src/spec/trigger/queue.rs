@@ -151,7 +151,7 @@ fn azure_words(tree: &mut Tree, reader: &mut Reader<'_>) {
 
 record! {
     /// A queue of AWS SQS.
-    pub struct SqsSpec, short("the URL of the queue", url), rewrite(sqs_words) {
+    pub struct SqsSpec, short("the URL of the queue", url, ["url"]), rewrite(sqs_words) {
         /// The URL of the queue.
         ///
         /// Required, if `urlEnv` is not written. Example:
