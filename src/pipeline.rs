@@ -9,7 +9,7 @@ mod matrix;
 mod waivers;
 
 use crate::diagnostic::{Code, Diagnostic, Lines, Place, Report, Route, Source, Waiver};
-use crate::explain::{self, Document, Known};
+use crate::explain::{self, Decided, Document, Known};
 use crate::figure::Scene;
 use crate::object::Object;
 use crate::plan::{Plan, Text};
@@ -271,17 +271,22 @@ pub fn runbook(jobs: &[Job<'_>], report: &mut Report) -> Option<String> {
 /// from, the lowest first.
 ///
 /// Everything is decided as for a render, and looked at once more: a render itself keeps no traces for this. What rules
-/// and patches find is reported, and does not keep the answer back: whoever has to mend it asks for this.
+/// and patches find is reported, and does not keep the answer back: whoever has to mend it asks for this. Where not all
+/// could be decided, the layers of the spec can still be told.
 ///
 /// # Errors
-/// As the resolving, and what rules and patches report; the answer itself says when nothing is there to be explained.
+/// As a render; the answer itself says when nothing is there to be explained.
 pub fn explain(
     job: &Job<'_>,
     layers: &[Tree],
     question: &explain::Question,
     report: &mut Report,
 ) -> Option<Result<explain::Answer, explain::Unknown>> {
-    with_known(job, layers, report, |known, report| explain::explain(known, question, report))
+    let ask = |known: &Known<'_>, report: &Report| match (question, known.decided) {
+        (explain::Question::Object { .. }, Decided::Part) => None,
+        _ => Some(explain::explain(known, question, report)),
+    };
+    with_known(job, layers, report, ask)?
 }
 
 /// Traces every field of the output of one environment to what decides it.
@@ -289,7 +294,9 @@ pub fn explain(
 /// # Errors
 /// As [`explain`].
 pub fn trace(job: &Job<'_>, report: &mut Report) -> Option<Vec<explain::Trace>> {
-    with_known(job, &[], report, explain::trace)
+    let ask =
+        |known: &Known<'_>, report: &Report| (known.decided == Decided::Whole).then(|| explain::trace(known, report));
+    with_known(job, &[], report, ask)?
 }
 
 fn with_known<R>(
@@ -298,12 +305,14 @@ fn with_known<R>(
     report: &mut Report,
     ask: impl Fn(&Known<'_>, &Report) -> R,
 ) -> Option<R> {
-    let plan = within(job, report, |report| {
-        let plan = decide(job, report)?.0.whole()?;
-        let mut objects = resource::emit(&plan);
-        patch::apply(&plan, &mut objects, report);
-        check::check_objects(&plan, &objects, report);
-        Some(plan)
+    let (plan, decided) = within(job, report, |report| match decide(job, report)?.0 {
+        Resolved::Part(plan) => Some((plan, Decided::Part)),
+        Resolved::Whole(plan) => {
+            let mut objects = resource::emit(&plan);
+            patch::apply(&plan, &mut objects, report);
+            check::check_objects(&plan, &objects, report);
+            Some((plan, Decided::Whole))
+        }
     })?;
     let request = Request {
         migration: job.migration,
@@ -314,7 +323,7 @@ fn with_known<R>(
     };
     let written = crate::resolve::written(&request, report)?;
     let kind = if is_platform(job.migration) { Document::Platform } else { Document::Migration };
-    Some(ask(&Known::new(&plan, (&written, layers), kind), report))
+    Some(ask(&Known::new((&plan, decided), (&written, layers), kind), report))
 }
 
 /// Decides about one environment, and checks what was decided; nothing where anything was found to be wrong.

@@ -37,6 +37,41 @@ fn every_field_of_every_expected_file_is_explained() {
     assert!(missing.is_empty(), "nothing explains {} fields: {missing:#?}", missing.len());
 }
 
+#[test]
+fn what_a_layer_says_stands_where_it_is_said_and_the_first_decides() {
+    let mut asked = 0;
+    for (folder, file) in migrations().into_iter().filter(|(_, file)| *file == "migration.yaml") {
+        for environment in environments(&folder).into_iter().next_back() {
+            for layer in library::layers(&folder.join(file), &environment) {
+                asked += 1;
+                let library::Said { at, says, value, is_first } = &layer;
+                let there = text_at(&folder, at);
+                let plain = there.trim_start_matches("- ").trim_start_matches(['"', '\'', '[']);
+                let start = says.trim_start_matches('[').split(['\n', ',']).next().unwrap_or_default();
+                // Blocks and escapes are written in another way than they read.
+                let other = there.starts_with(['|', '>'])
+                    || there.contains(['\\', '\''])
+                    || says.starts_with(['(', '{'])
+                    || says.starts_with("[{");
+                assert!(other || plain.starts_with(start), "{}: {layer:?}: {there:.40}", folder.display());
+                let computed = says.contains("{{");
+                assert!(!is_first || computed || says == value, "{}: {layer:?}", folder.display());
+            }
+        }
+    }
+    assert!(asked > 3000, "only {asked} layers were looked at");
+}
+
+/// Returns the text from a place of a file on.
+fn text_at(folder: &Path, at: &str) -> String {
+    let mut parts = at.rsplitn(3, ':');
+    let mut number = || parts.next().and_then(|it| it.parse::<usize>().ok()).expect("a place ends in numbers");
+    let (column, line) = (number(), number());
+    let text = support::read(&folder.join(parts.next().expect("a place begins with a file")));
+    let line = text.lines().nth(line - 1).unwrap_or_else(|| panic!("{at} is beyond the end"));
+    line.chars().skip(column - 1).collect()
+}
+
 /// What a change of the spec has shown.
 #[derive(Debug, Default)]
 struct Tried {
@@ -62,6 +97,82 @@ fn a_field_changes_with_the_field_of_the_spec_that_is_said_to_decide_it() {
     tried.stayed.retain(|field, _| !tried.followed.contains(field) && !excused(field));
     assert!(tried.stayed.is_empty(), "what is said to decide them does not: {:#?}", tried.stayed);
     assert!(tried.followed.len() >= 80, "only {} kinds of fields were tried", tried.followed.len());
+}
+
+/// Answers of the folders in `tests/cases/explain`: each asks the questions of its `answers.txt`, which holds what is said.
+macro_rules! answers {
+    ($($name:ident),+ $(,)?) => {
+        mod answers {
+            $(#[test]
+            fn $name() {
+                super::answers_as_written(&stringify!($name).replace('_', "-"));
+            })+
+        }
+
+        /// Every folder is listed.
+        const ANSWERS: &[&str] = &[$(stringify!($name)),+];
+    };
+}
+
+answers![
+    a_config_of_a_host_lies_over_its_source,
+    a_platform_by_itself_is_explained,
+    a_platform_has_layers_too,
+    autoscalers_name_the_measure,
+    every_layer_has_its_line,
+    generated_names_are_found_without_their_end,
+    objects_of_templates_name_their_file,
+    of_several_migrations_one_answers,
+    parameters_of_argo_cd_are_a_layer,
+    patches_are_told_one_by_one,
+    policies_name_the_entry_that_asks_for_them,
+    programs_read_json,
+    secrets_are_never_shown,
+    volumes_and_secrets_name_their_field,
+    what_does_not_render_is_explained_all_the_same,
+    what_is_not_written_has_a_rule_too,
+    words_have_their_places,
+    wrong_questions_get_the_nearest_name,
+];
+
+/// The file of a case that holds its questions, each with its answer.
+const ANSWERS_FILE: &str = "answers.txt";
+
+fn answers_as_written(name: &str) {
+    let folder = repository().join("tests/cases/explain").join(name);
+    let file = folder.join(ANSWERS_FILE);
+    let case = Case::of(&folder, &[ANSWERS_FILE]);
+    let written = support::read(&file);
+    let questions: Vec<&str> = written.lines().filter_map(|it| it.strip_prefix("$ transship explain ")).collect();
+    assert!(!questions.is_empty(), "{name} asks nothing");
+    let said: Vec<String> = questions.into_iter().map(|question| transcript(&case, question)).collect();
+    support::compare(&file, &said.join("\n")).unwrap_or_else(|difference| panic!("{difference}"));
+}
+
+/// Returns a question with everything that is said to it.
+fn transcript(case: &Case, question: &str) -> String {
+    let arguments = words(question);
+    let arguments: Vec<&str> = std::iter::once("explain").chain(arguments.iter().map(String::as_str)).collect();
+    let support::Outcome { code, stdout, stderr } = case.run(&arguments);
+    let code = if code == 0 { String::new() } else { format!("[exit {code}]\n") };
+    format!("$ transship explain {question}\n{stdout}{stderr}{code}")
+}
+
+/// Returns the words of a command; quotes hold blanks together.
+fn words(command: &str) -> Vec<String> {
+    let parts = command.split('\'').enumerate();
+    let words = |(index, part): (usize, &str)| match index % 2 {
+        0 => part.split_whitespace().map(str::to_owned).collect(),
+        _ => vec![part.to_owned()],
+    };
+    parts.flat_map(words).collect()
+}
+
+#[test]
+fn every_folder_of_answers_is_asked() {
+    let names: Vec<String> = ANSWERS.iter().map(|it| it.replace('_', "-")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    support::assert_all_listed(&repository().join("tests/cases/explain"), &names);
 }
 
 const PLATFORM: &str = "\
@@ -436,7 +547,7 @@ mod library {
     use std::ops::Range;
     use std::path::Path;
     use transship::diagnostic::{Lines, Report, Source};
-    use transship::explain::{Path as ExplainPath, Step};
+    use transship::explain::{Path as ExplainPath, Question, Step};
     use transship::object::Object;
     use transship::pipeline::{self, FileProblem, Files, Job};
 
@@ -475,6 +586,41 @@ mod library {
         let traces = with_job(file, super::support::read(file), environment, pipeline::trace)?;
         let missing = traces.into_iter().filter(|it| !it.explained);
         Some(missing.map(|it| format!("{} {}", it.object, it.path)).collect())
+    }
+
+    /// What a layer says, as it is written there.
+    #[derive(Debug)]
+    pub(super) struct Said {
+        pub(super) at: String,
+        pub(super) says: String,
+        pub(super) value: String,
+        pub(super) is_first: bool,
+    }
+
+    /// Returns everything that layers say about workloads, the platform and words, without short forms.
+    pub(super) fn layers(file: &Path, environment: &str) -> Vec<Said> {
+        let text = super::support::read(file);
+        let ask = |question: &str| {
+            let question = Question::Spec(ExplainPath::parse(question));
+            let answer =
+                with_job(file, text.clone(), environment, |job, report| pipeline::explain(job, &[], &question, report));
+            answer.and_then(Result::ok).map(|it| serde_json::to_value(it).expect("an answer is data"))
+        };
+        let answers = ["workloads", "platform", "vars", "loadBalancer"].into_iter().filter_map(ask);
+        answers.flat_map(|it| it["setting"]["fields"].as_array().cloned().unwrap_or_default()).flat_map(said).collect()
+    }
+
+    fn said(field: Value) -> Vec<Said> {
+        let text = |of: &Value, key: &str| of[key].as_str().unwrap_or_default().to_owned();
+        let layers = field["layers"].as_array().cloned().unwrap_or_default().into_iter().enumerate();
+        let plain = layers.filter(|(_, it)| it["short"].is_null() && it["value"] != "null" && it["value"] != "{}");
+        let one = |(index, it): (usize, Value)| Said {
+            at: text(&it, "at"),
+            says: text(&it, "value"),
+            value: text(&field, "value"),
+            is_first: index == 0,
+        };
+        plain.map(one).collect()
     }
 
     /// Raises every number of the spec that is said to decide a field alone, and looks whether the field follows.

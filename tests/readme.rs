@@ -137,6 +137,11 @@ fn the_guide_to_differences_shows_what_the_program_does() {
 }
 
 #[test]
+fn the_guide_to_explanations_shows_what_the_program_does() {
+    runs("docs/explain.md", &[]);
+}
+
+#[test]
 fn the_guide_to_cutovers_shows_what_the_program_does() {
     runs("docs/cutover.md", &[]);
 }

@@ -26,6 +26,11 @@ pub(super) struct Migration {
 }
 
 impl Migration {
+    /// Returns its name.
+    pub(super) fn name(&self) -> &str {
+        &self.header.name
+    }
+
     /// Returns the names of its environments, in promotion order.
     pub(super) fn environments(&self) -> Vec<String> {
         pipeline::environments(&self.header).iter().map(ToString::to_string).collect()

@@ -29,6 +29,8 @@ pub struct Unknown {
     pub what: String,
     /// What to write instead.
     pub help: String,
+    /// How many steps of the question lead somewhere: of several documents, the one that leads farthest is meant.
+    pub depth: usize,
 }
 
 /// An answer.

@@ -2,10 +2,11 @@
 
 use super::object::history;
 use super::object::{self, Emitted};
-use super::path::Path;
+use super::path::{Path, Step};
 use super::setting::layers::{Said, said};
 use super::setting::words;
 use super::{Desk, Shown};
+use crate::tree::Tree;
 use std::collections::BTreeMap;
 
 /// What a field of an object has to do with a path of the spec.
@@ -75,7 +76,7 @@ impl Desk<'_> {
         let patches: Vec<_> = touched.iter().map(|it| self.touch(emitted, it)).collect();
         let node = path.as_ref().and_then(|path| object::node_at(&emitted.object.body, path));
         let shown = path.as_ref().unwrap_or(leaf);
-        let value = node.map(|node| emitted.text(self.known.plan, shown, node));
+        let value = node.map(|node| emitted.text(self.known, shown, node));
         Shown { object: emitted.object.label(), path: shown.to_string(), value, patches }
     }
 
@@ -95,22 +96,31 @@ impl Desk<'_> {
         };
         // A row may name the whole map in which the asked entry stands, as a hash of all settings does.
         let parent = asked.0.len() == from.0.len() + 1 && from.0.len() > 2 && asked.0.starts_with(&from.0);
-        if shared || from.0.starts_with(&asked.0) {
+        // The value of an entry is what the entry is there for.
+        let is_value = parent && asked.0.last().and_then(Step::key) == Some("value");
+        if is_value || from.0.starts_with(&asked.0) {
             return Concern::Decides;
         }
         if parent {
             return Concern::Shares;
         }
         let Top { at, words } = layers.entry(from.to_string()).or_insert_with(|| self.top(from));
-        let is_word = word.is_some_and(|word| words.iter().any(|it| it == word));
-        if is_word || at.0.starts_with(&asked.0) { Concern::Decides } else { Concern::None }
+        // What a route says itself wins over the shared one.
+        if shared && !at.keys().contains(&"routes") {
+            return Concern::Decides;
+        }
+        let is_word = |it: &String, word: &str| {
+            it.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let used = word.is_some_and(|word| words.iter().any(|it| is_word(it, word)));
+        if used || at.0.starts_with(&asked.0) { Concern::Decides } else { Concern::None }
     }
 
     /// Returns the word of expressions that a path stands for here.
     fn word(&self, path: &Path) -> Option<String> {
         let keys = path.keys();
         let word = match keys.as_slice() {
-            ["vars" | "platform", _, ..] => return Some(keys.join(".")),
+            ["vars" | "platform", ..] => return Some(keys.join(".")),
             ["environments", name, word @ ("vars" | "platform"), rest @ ..]
                 if **name == *self.known.plan.environment =>
             {
@@ -128,10 +138,15 @@ impl Desk<'_> {
         let Some(layer) = layer else { return Top::default() };
         let at = Path(layer.at.0.iter().chain(&stack.path.0).cloned().collect());
         match said(layer.tree, &stack.path) {
-            Said::Value(tree) => Top { at, words: words::names(self.known, tree) },
+            // A row that names a map of maps asks whether there is anything, not what.
+            Said::Value(tree) if !is_nested(tree) => Top { at, words: words::names(self.known, tree) },
             _ => Top { at, words: Vec::new() },
         }
     }
+}
+
+fn is_nested(tree: &Tree) -> bool {
+    tree.entries().unwrap_or_default().iter().any(|it| it.value.entries().is_some())
 }
 
 /// The layer that decides about something.

@@ -5,8 +5,8 @@ use super::object::lines;
 use super::object::rows::Rule;
 use super::object::{self, Emitted, Lost, locate, node_at};
 use super::path::{Path, Step};
+use super::setting::{Setting, place, setting};
 use super::setting::{language, layers};
-use super::setting::{place, setting};
 use super::{Answer, Desk, Field, Line, Maker, Origin, Removed, Shown, Unknown};
 use crate::object::Node;
 
@@ -38,19 +38,45 @@ impl Desk<'_> {
             }
             Err(lost) => lost,
         };
-        let traced = removed(emitted, asked).or_else(|| unwritten(emitted, asked));
+        let traced = removed(emitted, asked).or_else(|| self.unwritten(emitted, asked));
         traced.map(|it| self.field(emitted, it)).ok_or_else(|| self.not_there(emitted, asked, &lost))
     }
 
     fn field(&self, emitted: &Emitted, traced: Traced<'_>) -> Answer {
         let Traced { path, value, origin, touched } = traced;
-        let rule = origin.and_then(|it| self.rule(emitted, &it)).unwrap_or_default();
-        let shown = self.shown_at(emitted, (&path, value), &touched);
-        let settings = rule.from.iter().map(|it| setting(self.known, it, self.report)).collect();
-        let template = emitted.file.as_ref().map(ToString::to_string);
-        let instead = rule.instead.iter().map(ToString::to_string).collect();
-        let field = Field { shown, why: rule.why, template, settings, instead };
+        let rule = origin.and_then(|it| self.rule(emitted, &it).or_else(|| self.rule_below(emitted, &it)));
+        let Rule { from, instead, why } = rule.unwrap_or_default();
+        let setting = |it: &Path| setting(self.known, it, self.report);
+        let mut settings: Vec<_> = from.iter().map(setting).collect();
+        // What is taken away somewhere is a part of the answer, too.
+        let (said, unsaid): (Vec<_>, Vec<_>) = instead.iter().map(setting).partition(Setting::is_said);
+        settings.extend(said);
+        let field = Field {
+            shown: self.shown_at(emitted, (&path, value), &touched),
+            why,
+            template: emitted.file.as_ref().map(ToString::to_string),
+            settings,
+            instead: unsaid.into_iter().map(|it| it.path).collect(),
+        };
         Answer::Field { environment: self.environment().to_owned(), field }
+    }
+
+    /// Returns what would decide about a part that is not there.
+    fn rule_below(&self, emitted: &Emitted, path: &Path) -> Option<Rule> {
+        let from = emitted.table.as_ref()?.below(self.known, &self.merged, &emitted.original, path);
+        (!from.is_empty()).then(|| Rule { from, ..Rule::default() })
+    }
+
+    /// Finds a field, or a part, that is not written here, and that a row of the object's kind speaks of.
+    fn unwritten<'b>(&self, emitted: &'b Emitted, asked: &Path) -> Option<Traced<'b>> {
+        let Err(Lost { found, rest }) = locate(&emitted.original.body, asked) else { return None };
+        let keys: Vec<&str> = rest.iter().map(Step::key).collect::<Option<_>>()?;
+        let joined = found.then(Step::Key(keys.join(".")));
+        let apart = Path(found.0.iter().cloned().chain(rest.iter().cloned()).collect());
+        let table = emitted.table.as_ref()?;
+        let known = |it: &Path| table.names(&emitted.original, it) || self.rule_below(emitted, it).is_some();
+        let path = [apart, joined].into_iter().find(known)?;
+        Some(Traced { path: path.clone(), value: None, origin: Some(path), touched: Vec::new() })
     }
 
     /// Returns a field of the finished object, with what patches did to it.
@@ -67,14 +93,14 @@ impl Desk<'_> {
         Shown {
             object: emitted.object.label(),
             path: path.to_string(),
-            value: value.map(|it| emitted.text(self.known.plan, path, it)),
+            value: value.map(|it| emitted.text(self.known, path, it)),
             patches: touched.iter().map(|it| self.touch(emitted, it)).collect(),
         }
     }
 
     /// Returns the lines of an object, or of a part of it.
     fn part(&self, emitted: &Emitted, path: &Path, node: &Node) -> Answer {
-        let node = emitted.shown(self.known.plan, path, node);
+        let node = emitted.shown(self.known, path, node);
         let line = |(text, inside): (String, Option<Path>)| {
             let whole = inside.map(|inside| Path(path.0.iter().cloned().chain(inside.0).collect()));
             let (words, origin) = whole.as_ref().and_then(|it| self.note(emitted, it)).unzip();
@@ -94,7 +120,7 @@ impl Desk<'_> {
         let inside = |path: &Path| path.0.starts_with(&above.0) && node_at(&emitted.object.body, path).is_none();
         let all = history::removed(&emitted.changes).into_iter().filter(|(_, path, _)| inside(path));
         let one = |(at, path, node): (crate::diagnostic::Place, Path, &Node)| Removed {
-            value: emitted.text(self.known.plan, &path, node),
+            value: emitted.text(self.known, &path, node),
             path: path.to_string(),
             at: self.place(&at),
         };
@@ -147,16 +173,4 @@ fn removed<'a>(emitted: &'a Emitted, asked: &Path) -> Option<Traced<'a>> {
     touched.extend(since);
     let value = now.as_ref().and_then(|it| node_at(&emitted.object.body, it));
     Some(Traced { path: now.unwrap_or(path), value, origin, touched })
-}
-
-/// Finds a field that is not written here, and that a row of the object's kind speaks of.
-fn unwritten<'a>(emitted: &'a Emitted, asked: &Path) -> Option<Traced<'a>> {
-    let Err(Lost { found, rest }) = locate(&emitted.original.body, asked) else { return None };
-    let keys: Option<Vec<&str>> = rest.iter().map(Step::key).collect();
-    let keys = keys?;
-    let joined = found.then(Step::Key(keys.join(".")));
-    let apart = Path(found.0.iter().cloned().chain(rest.iter().cloned()).collect());
-    let table = emitted.table.as_ref()?;
-    let path = [apart, joined].into_iter().find(|it| table.names(&emitted.original, it))?;
-    Some(Traced { path: path.clone(), value: None, origin: Some(path), touched: Vec::new() })
 }

@@ -4,6 +4,7 @@ use super::object::rows::{Table, item_name};
 use super::object::search;
 use super::object::{self, Emitted, Lost, node_at};
 use super::path::{Path, Step};
+use super::setting::language;
 use super::{Desk, Unknown};
 use crate::diagnostic::{listed_near, nearest};
 use crate::object::Node;
@@ -19,7 +20,8 @@ impl Desk<'_> {
             format!("`{above}` has no field `{step}`")
         };
         let help = if at == 0 { self.elsewhere(path, &step) } else { None };
-        Unknown { what, help: help.unwrap_or_else(|| near(&step, names, |name| replaced(path, at, name))) }
+        let help = help.unwrap_or_else(|| near(&step, names, |name| replaced(path, at, name)));
+        Unknown { what, help, depth: at }
     }
 
     /// Returns what a word at the top of the spec may have meant: a workload, a kind, or a field of an object.
@@ -32,6 +34,11 @@ impl Desk<'_> {
         if !labels.is_empty() {
             let labels = labels.iter().map(String::as_str);
             return Some(format!("name the object: {}", listed_near(step, labels)));
+        }
+        let inside = |name: &String| Path([&Path::of(&["workloads", name]).0, path.0.as_slice()].concat());
+        let field = workloads.iter().map(inside).find(|it| language::find(self.known.record(), it).is_ok());
+        if let Some(field) = field {
+            return Some(format!("write `{field}`"));
         }
         if search::kind(step).is_some() {
             return Some(format!("`{}` has no object of this kind", self.environment()));
@@ -49,7 +56,11 @@ impl Desk<'_> {
         let (above, step) = (Path(path.0[..at].to_vec()), shown(&path.0[at]));
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let what = format!("nothing declares `{step}` in `{above}` in `{}`", self.environment());
-        Unknown { what, help: near(&step, &names, |name| replaced(path, at, name)) }
+        let help = match names.as_slice() {
+            [] => format!("`{above}` has no entries here"),
+            names => near(&step, names, |name| replaced(path, at, name)),
+        };
+        Unknown { what, help, depth: at }
     }
 
     /// Adds where it is decided whether a workload has an object of a kind.
@@ -68,6 +79,7 @@ impl Desk<'_> {
         let node = node_at(body, &lost.found).unwrap_or(&Node::Null);
         let step = lost.rest.first().map(shown).unwrap_or_default();
         let label = emitted.object.label();
+        let depth = lost.found.0.len() + 1;
         let of = if lost.found.0.is_empty() { label.clone() } else { format!("`{}` of {label}", lost.found) };
         if let Node::List(items) = node {
             let what = format!(
@@ -85,7 +97,7 @@ impl Desk<'_> {
                     format!("there is {}", listed_near(&step, all.iter().map(String::as_str)))
                 }
             };
-            return Unknown { what, help };
+            return Unknown { what, help, depth };
         }
         let what = format!("{of} has no `{step}` in `{}`", self.environment());
         let inside: Vec<String> = object::inside(node).into_iter().map(|(step, _)| shown(&step)).collect();
@@ -104,7 +116,7 @@ impl Desk<'_> {
                 None => near(&step, &keys, full),
             },
         };
-        Unknown { what, help }
+        Unknown { what, help, depth }
     }
 }
 
@@ -115,7 +127,7 @@ pub fn no_item(list: &Path, items: usize, environment: &str) -> Unknown {
         Some(end) => format!("write `{list}[{end}]`"),
         None => format!("ask for `{list}`"),
     };
-    Unknown { what, help }
+    Unknown { what, help, depth: list.0.len() }
 }
 
 fn count(number: usize) -> crate::diagnostic::Count<'static> {

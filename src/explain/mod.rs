@@ -17,7 +17,7 @@ mod text;
 
 pub use answer::{Answer, Field, Line, Maker, Origin, Question, Removed, Shown, Touch, Trace, Unknown};
 pub use path::{Path, Step};
-pub use setting::layers::{Document, Known};
+pub use setting::layers::{Decided, Document, Known};
 pub use text::text;
 
 use crate::diagnostic::{Place, Report};
@@ -32,7 +32,7 @@ use setting::{language, layers, place, setting};
 /// # Errors
 /// What is not there, with the nearest names.
 pub fn explain(known: &Known<'_>, question: &Question, report: &Report) -> Result<Answer, Unknown> {
-    let desk = Desk { known, merged: known.merged(), report, all: object::all(known.plan) };
+    let desk = Desk::new(known, report);
     match question {
         Question::Spec(path) => desk.spec(path),
         Question::Object { kind, name, namespace, path } => {
@@ -45,7 +45,7 @@ pub fn explain(known: &Known<'_>, question: &Question, report: &Report) -> Resul
 /// Traces every field of every object.
 #[must_use]
 pub fn trace(known: &Known<'_>, report: &Report) -> Vec<Trace> {
-    let desk = Desk { known, merged: known.merged(), report, all: object::all(known.plan) };
+    let desk = Desk::new(known, report);
     desk.all.iter().flat_map(|emitted| desk.trace(emitted)).collect()
 }
 
@@ -54,6 +54,13 @@ struct Desk<'a> {
     merged: Tree,
     report: &'a Report,
     all: Vec<Emitted>,
+}
+
+impl<'a> Desk<'a> {
+    fn new(known: &'a Known<'a>, report: &'a Report) -> Self {
+        let all = if known.decided == Decided::Whole { object::all(known.plan) } else { Vec::new() };
+        Self { known, merged: known.merged(), report, all }
+    }
 }
 
 impl Desk<'_> {
@@ -159,7 +166,7 @@ impl Desk<'_> {
 
     fn touch(&self, emitted: &Emitted, touched: &history::Touched<'_>) -> Touch {
         let text = |it: &Option<(Path, &crate::object::Node)>| {
-            it.as_ref().map(|(path, node)| emitted.text(self.known.plan, path, node))
+            it.as_ref().map(|(path, node)| emitted.text(self.known, path, node))
         };
         Touch { at: self.place(&touched.place), before: text(&touched.before), after: text(&touched.after) }
     }
@@ -172,7 +179,7 @@ impl Desk<'_> {
             let explained = said || emitted.file.is_some() || !touched.is_empty();
             let written = |from: Path| match layers::said(&self.merged, &from) {
                 layers::Said::Value(tree) => {
-                    let text = hidden::text(tree, &from, hidden::Declared::Nothing);
+                    let text = self.known.veil.text(tree, &from, hidden::Declared::Nothing);
                     Some((from, text, place(tree.mark, self.report)))
                 }
                 _ => None,

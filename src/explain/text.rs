@@ -19,6 +19,7 @@ pub fn text(answer: &Answer, colour: Colour) -> String {
     match answer {
         Answer::Setting { environment, setting, off, decides, shares } => {
             out.setting(setting, &format!(" in {environment}"));
+            out.unset(&setting.unset);
             if let Some(at) = off {
                 out.line(&format!("  the workload is switched off in {environment}, at {at}"));
             }
@@ -48,7 +49,6 @@ impl Page {
         if !setting.layers.iter().any(|it| it.state == State::Decides) {
             setting.meaning.reasons.iter().for_each(|it| self.running(it, "    "));
         }
-        self.unset(&setting.unset);
     }
 
     fn head(&mut self, setting: &Setting, place: &str) {
@@ -72,9 +72,8 @@ impl Page {
         let places = layers.iter().map(|it| &it.at).chain(words().map(|it| &it.at));
         let names = layers.iter().map(|it| &it.layer).chain(words().map(|it| &it.name));
         let widest = |all: &mut dyn Iterator<Item = &String>| all.map(|it| it.chars().count()).max().unwrap_or(0);
-        let (places, names) = (widest(&mut { places }), widest(&mut { names }).max("spec".len()));
+        let (places, names) = (widest(&mut { places }), widest(&mut { names }));
         for Saying { layer, at, value, short, state, words, form: _ } in layers {
-            let layer = if layer.is_empty() { "spec" } else { layer };
             let short = short.as_ref().map(|it| format!(" (written `{}`)", one_line(it))).unwrap_or_default();
             let state = match state {
                 State::Decides => "decides",
@@ -151,15 +150,15 @@ impl Page {
         for touch in patches {
             self.line(&format!("  patched at {}: {}", touch.at, became(touch)));
         }
-        let any = settings.iter().any(is_said);
+        let any = settings.iter().any(Setting::is_said);
         let mut meant: Vec<&str> = Vec::new();
-        for setting in settings.iter().filter(|it| !any || is_said(it)) {
+        for setting in settings.iter().filter(|it| !any || it.is_said()) {
             self.line("");
             let known = meant.contains(&setting.meaning.about.as_str());
             meant.push(&setting.meaning.about);
             if known { self.head(setting, "") } else { self.setting(setting, "") }
         }
-        let rest: Vec<&Setting> = settings.iter().filter(|it| any && !is_said(it)).collect();
+        let rest: Vec<&Setting> = settings.iter().filter(|it| any && !it.is_said()).collect();
         self.beside(&rest, instead);
     }
 
@@ -169,7 +168,7 @@ impl Page {
             self.line("");
         }
         for Setting { path, meaning, .. } in rest {
-            let default = meaning.default.as_deref().map(short_default).filter(|it| !it.is_empty());
+            let default = meaning.default.as_deref().map(short_default).filter(|it| *it != "none");
             let default = default.map(|it| format!(", with the default {it}")).unwrap_or_default();
             self.running(&format!("also looked at: {path}: not set{default}"), "");
         }
@@ -209,10 +208,6 @@ fn is_one_layer(path: &str) -> bool {
             | (Some("environments"), _, Some("defaults"))
             | (Some("workloads"), _, Some("environments"))
     )
-}
-
-fn is_said(setting: &Setting) -> bool {
-    !setting.layers.is_empty() || !setting.fields.is_empty()
 }
 
 /// Returns a field with its value, and with what patches made of it.

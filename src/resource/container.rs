@@ -134,10 +134,16 @@ pub(super) const FIELDS: &[Field] = &[
         &["{in}.shareEnv", "{in}.env", "workloads.{workload}.env", "workloads.{workload}.calls"],
         "every key of the ConfigMap with the settings becomes a variable",
     ),
+    field("env[].name", &["{in}.env.{item}", "{in}.secrets.{item}"], "the name of the entry"),
     field(
         "env[].**",
         &["{in}.env.{item}.**", "{in}.secrets.{item}"],
         "a reference, or a variable of this container only; secrets come by reference, never by value",
+    ),
+    field(
+        "env[].name",
+        &["workloads.{workload}.secrets.{item}", "workloads.{workload}.env.{item}"],
+        "`shareEnv`: the variables of the main container",
     ),
     field(
         "env[].**",
@@ -230,6 +236,12 @@ pub(super) const WAIT: &[Field] = &[
     field("name", &["workloads.{workload}.after.{container}"], "one init container for each entry of `after`"),
     field("resources.requests.cpu", &[], "{WAIT_CPU}"),
     field("resources.*.memory", &[], "{WAIT_MEMORY}"),
+];
+
+/// What containers beside the main one have where nothing is written.
+pub(super) const BESIDE: &[Field] = &[
+    field("resources.requests.cpu", &["{in}.cpu.request"], "what the scheduler keeps free. {SIDE_CPU}"),
+    field("resources.requests.memory", &["{in}.memory.request"], "what the scheduler keeps free. {SIDE_MEMORY}"),
 ];
 
 /// What a startup probe does not take from `health` as the others do.

@@ -10,7 +10,8 @@ pub struct Field {
     /// Where the field stands in the object.
     pub path: &'static str,
     /// The fields of the spec that decide. `{workload}`, `{route}`, `{environment}` … stand for names; a row whose
-    /// named parts do not exist in the spec is not the one.
+    /// named parts do not exist in the spec is not the one. `else` before a field says that it counts only where those
+    /// before it are not written, `.**` after it that what stands below it with the same value is meant.
     pub from: &'static [&'static str],
     /// The rule, or why it is as it is.
     pub why: &'static str,

@@ -215,6 +215,11 @@ pub(super) const ROWS: &[Rows] = &[
     within(
         "spec.initContainers[]",
         &["workloads.{workload}.init.{container}", "workloads.{workload}.sidecars.{container}"],
+        &[rows("", container::BESIDE)],
+    ),
+    within(
+        "spec.initContainers[]",
+        &["workloads.{workload}.init.{container}", "workloads.{workload}.sidecars.{container}"],
         container::ROWS,
     ),
 ];

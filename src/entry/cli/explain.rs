@@ -9,6 +9,7 @@ use crate::entry::files::Edits;
 use crate::entry::{argocd, explain as codes, terminal};
 use crate::explain::{self, Path, Question};
 use clap::{Args, ValueEnum};
+use std::fmt::Write;
 use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
@@ -82,12 +83,22 @@ pub(super) fn explain(args: &Explain) -> Answer {
     let Some((migrations, environment)) = migrations(args, &mut report) else {
         return Answer::to_person(String::new(), &report, style);
     };
-    match answer(&migrations, environment.as_deref(), &question, &mut report) {
-        None => Answer::to_person(String::new(), &report, style),
+    let Some(Answered { best, others }) = answer(&migrations, environment.as_deref(), &question, &mut report) else {
+        return Answer::to_person(String::new(), &report, style);
+    };
+    match best {
         // What a render warns about is no answer to this question.
-        Some(Ok(answer)) => Answer { err: note(&report, style), ..Answer::data(written(&answer, args)) },
-        Some(Err(unknown)) => refused(&unknown),
+        Ok(answer) => Answer { err: note(&others, &report, style), ..Answer::data(written(&answer, args)) },
+        Err(unknown) => refused(&unknown),
     }
+}
+
+/// What several migrations of a file answer.
+struct Answered {
+    /// The best answer.
+    best: Result<explain::Answer, explain::Unknown>,
+    /// The migration that gives it, and those that know one as well, if there are any.
+    others: Vec<String>,
 }
 
 /// Reads the migrations, with what hosts lay over them, and the environment that is asked for.
@@ -110,21 +121,25 @@ fn answer(
     environment: Option<&str>,
     question: &Question,
     report: &mut Report,
-) -> Option<Result<explain::Answer, explain::Unknown>> {
+) -> Option<Answered> {
     let mut answers = Vec::new();
     for migration in migrations {
         answers.push(migration.explain(environment, question, report)?);
     }
-    let known = answers.iter().position(Result::is_ok).unwrap_or(0);
-    let Some(Err(unknown)) = answers.get(known) else { return answers.into_iter().nth(known) };
+    // The first of those that lead farthest.
+    let depth = |it: &Result<_, explain::Unknown>| it.as_ref().err().map_or(usize::MAX, |it| it.depth);
+    let knowing = migrations.iter().zip(&answers).filter(|(_, it)| it.is_ok());
+    let names: Vec<String> = knowing.map(|(it, _)| it.name().to_owned()).collect();
+    let best = answers.into_iter().rev().max_by_key(depth)?;
+    let Err(unknown) = best else { return Some(Answered { best, others: names }) };
     let (others, _) = report.aside(|report| elsewhere(migrations, question, report));
     let list = listed(others.iter().map(String::as_str));
     let help = match others.as_slice() {
-        [] => unknown.help.clone(),
+        [] => unknown.help,
         [only] => format!("it is in {list}: add `--environment {only}`"),
         _ => format!("it is in {list}: choose one with `--environment`"),
     };
-    Some(Err(explain::Unknown { what: unknown.what.clone(), help }))
+    Some(Answered { best: Err(explain::Unknown { help, ..unknown }), others: Vec::new() })
 }
 
 /// Returns the environments that know an answer.
@@ -137,17 +152,31 @@ fn elsewhere(migrations: &[Migration], question: &Question, report: &mut Report)
     declared(migrations).into_iter().filter(|it| knows(it)).collect()
 }
 
-fn refused(explain::Unknown { what, help }: &explain::Unknown) -> Answer {
+fn refused(explain::Unknown { what, help, depth: _ }: &explain::Unknown) -> Answer {
     Answer { out: Data::nothing(), err: format!("error: {what}\nhelp: {help}\n"), exit: Exit::Call }
 }
 
-/// Says that what is explained does not render; the findings themselves are no answer to the question.
-fn note(report: &Report, style: Style) -> String {
-    if report.errors() == 0 || style == Style::Json {
-        return String::new();
+/// Says who else would answer, and that what is explained does not render; findings themselves are no answer.
+fn note(knowing: &[String], report: &Report, style: Style) -> String {
+    let mut note = String::new();
+    if style == Style::Json {
+        return note;
     }
-    let errors = Count { number: report.errors(), one: "error", many: "errors" };
-    format!("note: the environment does not render for {errors}; `transship check` shows what and where\n")
+    if let [first, others @ ..] = knowing
+        && !others.is_empty()
+    {
+        let others = listed(others.iter().map(String::as_str));
+        // Writing to a String cannot fail.
+        let _ = writeln!(note, "note: this is of the migration `{first}`; {others} answers too");
+    }
+    if report.errors() > 0 {
+        let errors = Count { number: report.errors(), one: "error", many: "errors" };
+        let _ = writeln!(
+            note,
+            "note: the environment does not render for {errors}; `transship check` shows what and where"
+        );
+    }
+    note
 }
 
 /// Codes are a letter and digits, which no field of the language is.
@@ -180,7 +209,7 @@ fn two(subject: &str, field: &str) -> explain::Unknown {
     } else {
         format!("write `{subject}/{field}` for an object")
     };
-    explain::Unknown { what: format!("`{subject}` is no `Kind/name`, and only that takes a field"), help }
+    explain::Unknown { what: format!("`{subject}` is no `Kind/name`, and only that takes a field"), help, depth: 0 }
 }
 
 fn written(answer: &explain::Answer, args: &Explain) -> String {

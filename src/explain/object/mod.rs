@@ -7,8 +7,9 @@ pub mod search;
 mod slots;
 mod value;
 
-use crate::explain::hidden::{self, HIDDEN};
+use crate::explain::hidden::HIDDEN;
 use crate::explain::path::{Path, Step};
+use crate::explain::setting::layers::Known;
 use crate::object::{Node, Object};
 use crate::output;
 use crate::plan::{Plan, Text, WorkloadPlan, names};
@@ -34,16 +35,16 @@ pub struct Emitted {
 impl Emitted {
     /// Returns a value of some version of the object, at its path there, on one line.
     #[must_use]
-    pub fn text(&self, plan: &Plan, path: &Path, node: &Node) -> String {
-        text(&self.shown(plan, path, node))
+    pub fn text(&self, known: &Known<'_>, path: &Path, node: &Node) -> String {
+        text(&self.shown(known, path, node))
     }
 
     /// Returns a value as it may be shown.
     #[must_use]
-    pub fn shown(&self, plan: &Plan, path: &Path, node: &Node) -> Node {
+    pub fn shown(&self, known: &Known<'_>, path: &Path, node: &Node) -> Node {
         let around = (&*self.object.kind.kind, &self.object.body);
-        let workload = self.workload(plan);
-        let shown = |step: Step, inside: &Node| self.shown(plan, &path.then(step), inside);
+        let workload = self.workload(known.plan);
+        let shown = |step: Step, inside: &Node| self.shown(known, &path.then(step), inside);
         match node {
             Node::Map(entries) => {
                 let entry = |(key, inside): &(_, Node)| shown_entry(key, inside, &shown);
@@ -52,7 +53,7 @@ impl Emitted {
             Node::List(items) => {
                 Node::List(items.iter().enumerate().map(|(index, inside)| shown(Step::Index(index), inside)).collect())
             }
-            _ if hidden::in_object(around, workload, path, node) => Node::Text(HIDDEN.into()),
+            _ if known.veil.hides_in(around, workload, path, node) => Node::Text(HIDDEN.into()),
             _ => node.clone(),
         }
     }

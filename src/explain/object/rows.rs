@@ -86,8 +86,11 @@ impl Table {
     pub fn exists(&self, workload: &str) -> Option<String> {
         let is_kind = |row: &&Row| matches!(row.pattern.as_slice(), [Pattern::Key(key)] if key == "kind");
         let mut from = self.0.iter().filter(is_kind).flat_map(|it| &it.from).map(|it| &it.template);
-        let whole = |it: &&String| it.starts_with("workloads.{workload}.") && it.matches('{').count() == 1;
-        from.find(whole).map(|it| it.replace("{workload}", workload))
+        let whole = |it: &String| {
+            let path = it.strip_prefix("workloads.{workload}.")?.replace("{route}", "main");
+            (!path.contains('{')).then(|| format!("workloads.{workload}.{path}"))
+        };
+        from.find_map(whole)
     }
 
     /// Returns the fields below a path that rows speak of, whether the object has them or not.
@@ -104,6 +107,21 @@ impl Table {
         self.0.iter().filter_map(inside)
     }
 
+    /// Returns what decides about the fields below a path, which need not be there.
+    #[must_use]
+    pub fn below(&self, known: &Known<'_>, merged: &Tree, object: &Object, path: &Path) -> Vec<Path> {
+        let (slots, names) = (Slots::of(known, object, path), names(object, path));
+        let above = |row: &&Row| {
+            let (first, rest) = row.pattern.split_at_checked(path.0.len()).unwrap_or_default();
+            let plain = !first.is_empty() && !rest.is_empty() && !first.iter().any(|it| matches!(it, Pattern::Rest));
+            plain && matches!(first.last(), Some(Pattern::Key(_))) && fits(first, &path.0, &names)
+        };
+        let rule = |row: &Row| apply(row, &slots, (known, merged), &(None, None));
+        let rules = self.0.iter().filter(above).filter_map(rule);
+        let all: Vec<_> = rules.flat_map(|it| it.from.into_iter().chain(it.instead)).collect();
+        weighed(&all)
+    }
+
     /// Tells whether a row speaks of exactly this field, which the object need not have.
     #[must_use]
     pub fn names(&self, object: &Object, path: &Path) -> bool {
@@ -111,6 +129,25 @@ impl Table {
         let exact = |it: &Row| matches!(it.pattern.last(), Some(Pattern::Key(_)));
         self.0.iter().filter(|row| exact(row)).any(|row| fits(&row.pattern, &path.0, &names))
     }
+}
+
+/// Takes maps for their fields where several of them are meant, and leaves out what is meant once among many.
+fn weighed(all: &[Path]) -> Vec<Path> {
+    let of_map = |path: &Path| Path(path.0.split_last().map(|(_, map)| map.to_vec()).unwrap_or_default());
+    let number = |map: &Path| all.iter().filter(|it| it.0.len() > 3 && of_map(it) == *map).count();
+    let mut weighed: Vec<(Path, usize)> = Vec::new();
+    for path in all {
+        let map = of_map(path);
+        let meant = match number(&map) {
+            0 | 1 => (path.clone(), 1),
+            several => (map, several),
+        };
+        if !weighed.contains(&meant) {
+            weighed.push(meant);
+        }
+    }
+    let most = weighed.iter().map(|it| it.1).max().unwrap_or_default();
+    weighed.into_iter().filter(|it| it.1 * 2 >= most).map(|it| it.0).collect()
 }
 
 fn flatten(rows: &'static Rows, above: &[&'static str], within: &[String], all: &mut Vec<Row>) {

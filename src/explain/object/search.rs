@@ -60,6 +60,7 @@ pub fn find<'a>(
         [first, second, ..] => Err(Unknown {
             what: format!("several objects are called {}/{name}", first.object.kind.kind),
             help: format!("write {} or {}", exact(first, second), exact(second, first)),
+            depth: 1,
         }),
     }
 }
@@ -88,6 +89,10 @@ pub fn kind(word: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|it| it.name.split(' ').nth(1).is_some_and(|kind| is_called(kind, word)))
 }
 
+fn kind_name(word: &str) -> Option<&'static str> {
+    kind(word)?.name.split(' ').nth(1)
+}
+
 /// A Job has a hash of what it runs in its name.
 fn without_hash(object: &Object) -> &str {
     let hash = |it: &&str| object.kind.kind == "Job" && it.len() == 8 && it.bytes().all(|it| it.is_ascii_hexdigit());
@@ -96,27 +101,27 @@ fn without_hash(object: &Object) -> &str {
 }
 
 /// The same kind under a name that is near comes before another kind under the same name.
-fn nothing(all: &[Emitted], environment: &str, (kind, word, name): (&str, &str, &str)) -> Unknown {
+fn nothing(all: &[Emitted], environment: &str, (asked, word, name): (&str, &str, &str)) -> Unknown {
     let objects = || all.iter().map(|it| &it.object);
     let mut kinds: Vec<&str> = objects().map(|it| &*it.kind.kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
     let short = SHORT.iter().filter(|(_, long)| kinds.contains(long)).map(|(short, _)| *short);
-    let known = kinds.iter().copied().find(|it| is_called(it, word));
+    let known = kinds.iter().copied().find(|it| is_called(it, word)).or_else(|| kind_name(word));
     let near = nearest(word, kinds.iter().copied().chain(short));
     let meant = known.or_else(|| kinds.iter().copied().find(|it| near.is_some_and(|near| is_called(it, near))));
-    let wanted = format!("{}/{name}", meant.unwrap_or(kind));
+    let wanted = format!("{}/{name}", meant.unwrap_or(asked));
     let same: Vec<&Object> = objects().filter(|it| meant == Some(&*it.kind.kind)).collect();
     let named: Vec<String> = objects().filter(|it| it.name == name).map(Object::label).collect();
     let labels: Vec<String> = same.iter().map(|it| it.label()).collect();
     let list = |all: &[String]| format!("there is {}", listed_near(&wanted, all.iter().map(String::as_str)));
     let help = match nearest(name, same.iter().map(|it| &*it.name)) {
-        Some(near) => format!("write `{}/{near}`", meant.unwrap_or(kind)),
+        Some(near) => format!("write `{}/{near}`", meant.unwrap_or(asked)),
         None if !named.is_empty() => list(&named),
         None if !labels.is_empty() => list(&labels),
         None => format!("the kinds here are {}", listed_near(word, kinds.iter().copied())),
     };
-    Unknown { what: format!("`{environment}` has no {}/{name}", known.unwrap_or(kind)), help }
+    Unknown { what: format!("`{environment}` has no {}/{name}", known.unwrap_or(asked)), help, depth: 0 }
 }
 
 fn exact(one: &Emitted, other: &Emitted) -> String {

@@ -21,8 +21,9 @@ fn collect(tree: &Tree, path: &Path, value: &str, all: &mut Vec<Path>) {
     match &tree.value {
         Value::Scalar(scalar) if *scalar.text == *value => all.push(path.clone()),
         Value::Scalar(_) => {}
-        // A short form of one word stands for a list of it.
-        Value::List(items) if joined(items).as_deref() == Some(value) => all.push(path.clone()),
+        Value::List(items) if is_one_text(tree, items) && joined(items).as_deref() == Some(value) => {
+            all.push(path.clone());
+        }
         Value::List(items) => {
             for (index, item) in items.iter().enumerate() {
                 collect(item, &path.then(Step::Index(index)), value, all);
@@ -34,6 +35,11 @@ fn collect(tree: &Tree, path: &Path, value: &str, all: &mut Vec<Path>) {
             }
         }
     }
+}
+
+/// A list of several words may be one text, and a short form of one word stands for a list of it.
+fn is_one_text(list: &Tree, items: &[Tree]) -> bool {
+    items.len() > 1 || items.first().is_some_and(|it| it.mark == list.mark)
 }
 
 /// Returns a list of several words as controllers take it.

@@ -1,5 +1,6 @@
 //! A path of the spec -> the layers that may say something about it, the lowest first, and the value that came out.
 
+use crate::explain::hidden::Veil;
 use crate::explain::path::{Path, Step};
 use crate::plan::Plan;
 use crate::resolve::{Written, places_of_workload};
@@ -13,10 +14,23 @@ pub struct Known<'a> {
     pub plan: &'a Plan,
     /// What it was decided from.
     pub written: &'a Written,
+    /// Whether everything was decided.
+    pub decided: Decided,
     /// Whether a platform by itself is explained.
     pub kind: Document,
+    /// Hides what may be a secret.
+    pub veil: Veil,
     /// The specs that were laid together, the lowest first; none where it is one.
     specs: Vec<Tree>,
+}
+
+/// How much was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decided {
+    /// Everything.
+    Whole,
+    /// What could be: its objects are not those that were meant.
+    Part,
 }
 
 /// What is explained.
@@ -36,6 +50,14 @@ pub struct Layer<'a> {
     pub tree: &'a Tree,
 }
 
+impl Layer<'_> {
+    /// Returns the name of the layer: its path, or `spec` for the whole.
+    #[must_use]
+    pub fn name(&self) -> String {
+        if self.at.0.is_empty() { "spec".to_owned() } else { self.at.to_string() }
+    }
+}
+
 /// The layers of a part of the spec.
 pub struct Stack<'a> {
     /// Layers, the lowest first.
@@ -49,8 +71,13 @@ pub struct Stack<'a> {
 impl<'a> Known<'a> {
     /// Returns what is known; `layers` are the documents that were laid together, the lowest first.
     #[must_use]
-    pub fn new(plan: &'a Plan, (written, layers): (&'a Written, &[Tree]), kind: Document) -> Self {
-        Self { plan, written, kind, specs: specs(layers) }
+    pub fn new(
+        (plan, decided): (&'a Plan, Decided),
+        (written, layers): (&'a Written, &[Tree]),
+        kind: Document,
+    ) -> Self {
+        let vars = written.computed(&merge(written.spec.clone(), &written.environment));
+        Self { plan, written, decided, kind, veil: Veil::of(vars.get("vars")), specs: specs(layers) }
     }
 }
 

@@ -5,7 +5,7 @@ pub mod layers;
 pub mod words;
 
 use crate::diagnostic::{Lines, Mark, Report};
-use crate::explain::hidden::{self, Declared, HIDDEN};
+use crate::explain::hidden::{Declared, HIDDEN};
 use crate::explain::path::{Path, Step};
 use crate::spec::shape::Description;
 use crate::tree::{Entry, Tree, Value};
@@ -33,6 +33,14 @@ pub struct Setting {
     /// Fields of which no layer says anything.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unset: Vec<Unset>,
+}
+
+impl Setting {
+    /// Tells whether any layer says something about it.
+    #[must_use]
+    pub fn is_said(&self) -> bool {
+        !self.layers.is_empty() || !self.fields.is_empty()
+    }
 }
 
 /// A field that is not written.
@@ -110,8 +118,7 @@ pub fn setting(known: &Known<'_>, path: &Path, report: &Report) -> Setting {
         for leaf in leaves {
             let full = Path(path.0.iter().chain(&leaf.0[stack.path.0.len()..]).cloned().collect());
             let mut field = one(known, &stack, (&full, &leaf), report);
-            // That something is on because it is written at all is no news.
-            if matches!(field.layers.as_slice(), [] | [Saying { form: Form::Implied, .. }]) {
+            if field.layers.is_empty() || is_no_news(&field.layers) {
                 continue;
             }
             field.meaning = language::find(known.record(), &full).map(|it| language::meaning(&it)).unwrap_or_default();
@@ -124,6 +131,12 @@ pub fn setting(known: &Known<'_>, path: &Path, report: &Report) -> Setting {
         whole.unset = unset.map(|field| unset_of(record, field)).collect();
     }
     whole
+}
+
+/// That something is on because it is written at all is no news.
+fn is_no_news(layers: &[Saying]) -> bool {
+    let mut values = layers.iter().filter(|it| it.value != "null").peekable();
+    values.peek().is_some() && values.all(|it| it.form == Form::Implied)
 }
 
 /// Each workload has layers of its own.
@@ -166,20 +179,20 @@ fn one(known: &Known<'_>, stack: &Stack<'_>, (full, path): (&Path, &Path), repor
             (Some(_), _) => State::Overridden,
         };
         let declared = declared(layer.tree, path);
-        let value = hidden::text(tree, full, declared);
+        let value = known.veil.text(tree, full, declared);
         let whole = at(layer.tree, path).is_some();
-        let (form, short) = form(tree, (full, declared, &value), report);
+        let (form, short) = form(known, tree, (full, declared, &value), report);
         let form = if whole { form } else { Form::Above };
         let words = if state == State::Decides { words::of(known, tree, report) } else { Vec::new() };
         let place = place(tree.mark, report);
-        layers.push(Saying { layer: layer.at.to_string(), at: place, value, short, state, words, form });
+        layers.push(Saying { layer: layer.name(), at: place, value, short, state, words, form });
     }
     // What takes nothing away says nothing, unless somebody wrote a null there.
     while layers.last().is_some_and(|it| it.value == "null" && it.form != Form::Written) {
         layers.pop();
     }
     let value = match said(&stack.result, path) {
-        Said::Value(tree) => Some(hidden::text(tree, full, declared(&stack.result, path))),
+        Said::Value(tree) => Some(known.veil.text(tree, full, declared(&stack.result, path))),
         // What names another document is followed, and no part of what comes out.
         _ => layers
             .first()
@@ -206,35 +219,44 @@ fn at<'a>(tree: &'a Tree, path: &Path) -> Option<&'a Tree> {
 
 /// Returns what stands beside a value about it.
 fn declared(tree: &Tree, path: &Path) -> Declared {
-    let beside = path.0.split_last().and_then(|(_, above)| at(tree, &Path(above.to_vec())));
-    beside.map_or(Declared::Nothing, Declared::by)
+    let Some((last, above)) = path.0.split_last() else { return Declared::Nothing };
+    at(tree, &Path(above.to_vec())).map_or(Declared::Nothing, |it| Declared::by(it, last.key().unwrap_or_default()))
 }
 
 /// Returns how a layer says something, and the text in the file where that is another.
-fn form(tree: &Tree, (path, declared, value): (&Path, Declared, &str), report: &Report) -> (Form, Option<String>) {
+fn form(
+    known: &Known<'_>,
+    tree: &Tree,
+    (path, declared, value): (&Path, Declared, &str),
+    report: &Report,
+) -> (Form, Option<String>) {
     let source = report.source(tree.mark.source);
     let raw = source.text.get(tree.mark.start as usize..tree.mark.end as usize).unwrap_or_default().trim();
     let plain = raw.trim_matches(['"', '\'']);
     let as_written = match &tree.value {
-        Value::Map(_) => true,
-        Value::List(_) => raw.starts_with(['[', '-']),
+        // A short form stands for a list of itself, and is shown so.
+        Value::List(items) if items.len() == 1 && items[0].mark == tree.mark => raw.starts_with('{'),
+        Value::Map(_) | Value::List(_) => true,
         Value::Scalar(scalar) if tree.is_null() => raw.is_empty() || *raw == *scalar.text,
-        Value::Scalar(scalar) => plain == &*scalar.text || scalar.text.contains('\n') || raw.starts_with(['"', '\'']),
+        Value::Scalar(scalar) => {
+            let escaped = raw.starts_with(['"', '\'']) && plain.contains(['\\', '\'']);
+            plain == &*scalar.text || scalar.text.contains('\n') || escaped
+        }
     };
     if as_written || raw.is_empty() || plain == value {
         return (Form::Written, None);
     }
     // Whatever is written at all is on.
-    let form =
-        if tree.is_null() || value == "true" || raw.starts_with('{') || raw.contains([':', '\n']) && raw.contains(": ")
-        {
-            Form::Implied
-        } else {
-            Form::Short
-        };
-    let shown = source.lines == Lines::Kept && !raw.contains('\n') && value != HIDDEN;
-    let shown = shown && (declared == Declared::NoSecret || !hidden::is_secret(path, raw));
-    (form, shown.then(|| plain.to_owned()))
+    let form = if tree.is_null() || value == "true" || raw.starts_with('{') || raw.contains(": ") {
+        Form::Implied
+    } else {
+        Form::Short
+    };
+    let shown = source.lines == Lines::Kept && value != HIDDEN;
+    let shown = shown && !known.veil.hides(path, raw, declared);
+    let first = plain.lines().next().unwrap_or_default();
+    let short = if plain.contains('\n') { format!("{first} \u{2026}") } else { plain.to_owned() };
+    (form, shown.then_some(short))
 }
 
 /// Returns the paths of everything that is no map, in any layer, at or below the path of a stack.

@@ -3,7 +3,7 @@
 use super::layers::{Known, Said, said};
 use super::place;
 use crate::diagnostic::Report;
-use crate::explain::hidden;
+use crate::explain::hidden::Declared;
 use crate::explain::path::Path;
 use crate::tree::{Tree, Value};
 use serde::Serialize;
@@ -64,8 +64,8 @@ fn word(known: &Known<'_>, name: &str, report: &Report) -> Option<Word> {
     let Said::Value(tree) = said(&stack.result, &stack.path) else { return None };
     Some(Word {
         name: name.to_owned(),
-        value: hidden::text(tree, &path, hidden::Declared::Nothing),
-        layer: layer.at.to_string(),
+        value: known.veil.text(tree, &path, Declared::Nothing),
+        layer: layer.name(),
         at: place(written.mark, report),
     })
 }
