@@ -150,7 +150,11 @@ expected: 21 fields differ by name only: namespace shop-dev → shop-prod, envir
 fn json_names_group_object_field_and_both_values() {
     let all = json(&said(&shop(), &["diff", "dev", "prod", "--format", "json"]));
     assert_eq!((all["from"].as_str(), all["to"].as_str()), (Some("dev"), Some("prod")));
-    assert_eq!(all["names"]["namespace"], serde_json::json!({"from": "shop-dev", "to": "shop-prod"}));
+    let names = serde_json::json!([
+        {"of": "namespace", "from": "shop-dev", "to": "shop-prod"},
+        {"of": "environment", "from": "dev", "to": "prod"},
+    ]);
+    assert_eq!(all["names"], names);
     let found = all["differences"].as_array().expect("a list");
     let level = found.iter().find(|it| it["label"] == "LOG_LEVEL").expect("it differs");
     let expected = serde_json::json!({
@@ -480,6 +484,39 @@ web       kind           Deployment  =
         let shown = said(&case, &["matrix", "env.API_TOKEN", "--format", format]);
         assert!(shown.contains("(hidden)") && !shown.contains("hunter2"), "{shown}");
     }
+}
+
+/// Two products in one file, of which only one has a `dev`, each with a `web`.
+#[test]
+fn workloads_of_one_name_are_told_apart_by_their_migrations() {
+    let product = |name: &str, environments: &str, image: &str| {
+        format!(
+            "apiVersion: transship.dev/v1alpha1\nkind: Migration\nmetadata: {{name: {name}}}\nspec:\n  environments: \
+             {environments}\n  platform: {{network: {{vpc: 10.0.0.0/16, enforced: true}}}}\n  workloads:\n    web: {{image: \
+             \"r.example.com/{image}\", port: 8080, cpu: 100m, memory: 128Mi, health: /health, scale: 1, spread: {{zone: none, \
+             host: none}}, disruption: {{enabled: false}}}}\n"
+        )
+    };
+    let both = product("shop", "[dev, prod]", "web:1") + "---\n" + &product("pay", "[prod]", "pay:2");
+    let case = Case::new().file("migration.yaml", &both);
+    let expected = "\
+dev → prod
+
+pay/web
+  workload  only in prod  Deployment, Service, NetworkPolicy, ServiceAccount
+
+shared
+  security  NetworkPolicy/pay-default-deny  added
+
+expected: 11 fields differ by name only: namespace shop-dev → shop-prod, environment dev → prod
+";
+    assert_eq!(said(&case, &["diff", "dev", "prod"]), expected);
+    let expected = "\
+workload  setting  dev    prod
+pay/web   image    -      pay:2
+shop/web  image    web:1  =
+";
+    assert_eq!(said(&case, &["matrix", "workloads.web.image"]), expected);
 }
 
 #[test]

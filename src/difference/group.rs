@@ -181,7 +181,10 @@ fn words(label: &str, captured: &Captured<'_>, subject: Option<&str>) -> String 
         let short = word.rsplit(':').next().filter(|_| word.starts_with("arn:"));
         text.replacen("{}", short.unwrap_or(word), 1)
     });
-    let rest: Vec<&str> = rest.iter().copied().filter(|it| !it.is_empty()).collect();
+    // `preferred` and `required` say what matters of the longest words of the API.
+    let rest = rest.iter().filter(|it| !it.is_empty());
+    let rest: Vec<&str> =
+        rest.map(|it| it.strip_suffix("DuringSchedulingIgnoredDuringExecution").unwrap_or(it)).collect();
     if !rest.is_empty() {
         let gap = if text.is_empty() { "" } else { " " };
         text.push_str(gap);

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 #[must_use]
 pub fn json(difference: &Difference, sides: (&str, &str)) -> Value {
     let Difference { names, changes, expected } = difference;
-    let pairs: serde_json::Map<String, Value> =
-        names.pairs.iter().map(|(word, old, new)| ((*word).to_owned(), json!({"from": old, "to": new}))).collect();
+    let pairs: Vec<Value> =
+        names.pairs.iter().map(|(word, old, new)| json!({"of": word, "from": old, "to": new})).collect();
     json!({
         "from": sides.0,
         "to": sides.1,

@@ -76,8 +76,8 @@ pub fn compare(old: &[Object], new: &[Object]) -> Difference {
                 expected += found.expected;
                 changes.extend(found.changes);
             }
-            Pair::Old(object) => changes.push(one_sided(object, Side::Old)),
-            Pair::New(object) => changes.push(one_sided(object, Side::New)),
+            Pair::Old(object) => changes.push(one_sided(object, Side::Old, &names)),
+            Pair::New(object) => changes.push(one_sided(object, Side::New, &names)),
         }
     }
     leave_out_hashes(&mut changes, &names);
@@ -117,15 +117,16 @@ enum Side {
     New,
 }
 
-fn one_sided(object: &Object, side: Side) -> Change {
+fn one_sided(object: &Object, side: Side, names: &Names) -> Change {
     let what = Some(group::headline(object));
     let (old, new) = match side {
         Side::Old => (what, None),
         Side::New => (None, what),
     };
-    let (kind, subject) = (&object.kind.kind, subject(object));
-    let label = if subject.as_ref() == Some(&object.name) { kind.clone() } else { object.label() };
+    let kind = &object.kind.kind;
+    let label = if object.label_value(NAME) == Some(&object.name) { kind.clone() } else { object.label() };
     let (group, rank) = group::of_kind(kind);
+    let subject = names.subject(object);
     Change { subject, group, rank, label, object: object.label(), field: None, old, new, secret: false }
 }
 
@@ -146,11 +147,6 @@ fn moved((old, new): (&str, &str)) -> Change {
 
 fn order(it: &Change) -> (bool, Option<&String>, Group, usize, &String, &Option<String>) {
     (it.subject.is_none(), it.subject.as_ref(), it.group, it.rank, &it.object, &it.field)
-}
-
-/// Returns the workload that an object belongs to.
-fn subject(object: &Object) -> Option<String> {
-    object.label_value(NAME).map(str::to_owned)
 }
 
 #[cfg(test)]

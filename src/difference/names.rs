@@ -1,7 +1,11 @@
 //! The names by which two environments differ anyway: their own, and those of their namespaces.
 
+use super::NAME;
 use crate::object::Object;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// Label with the name of the migration.
+pub(super) const INSTANCE: &str = "app.kubernetes.io/instance";
 
 /// Label with the name of the environment.
 const ENVIRONMENT: &str = "transship.dev/environment";
@@ -22,6 +26,8 @@ pub(super) struct Names {
     pub(super) pairs: Vec<(&'static str, String, String)>,
     /// Whether both sides are the same environment, as far as they say.
     is_one_environment: bool,
+    /// Names that workloads of several migrations have.
+    ambiguous: BTreeSet<String>,
 }
 
 impl Names {
@@ -29,11 +35,28 @@ impl Names {
     pub(super) fn of(old: &[Object], new: &[Object]) -> Self {
         let environments = (environment(old), environment(new));
         let is_one_environment = environments.0.is_some() && environments.0 == environments.1;
-        let both = [("namespace", namespace(old), namespace(new)), ("environment", environments.0, environments.1)];
-        let differ = |(word, old, new): (&'static str, Option<String>, Option<String>)| {
-            old.zip(new).filter(|(old, new)| old != new).map(|(old, new)| (word, old, new))
-        };
-        Self { pairs: both.into_iter().filter_map(differ).collect(), is_one_environment }
+        let (mut there, mut here) = (namespaces(old), namespaces(new));
+        // Manifests of others need not say which migration they belong to, and a migration may have been renamed.
+        let whole = there.remove(&None).zip(here.remove(&None));
+        let both = there.into_iter().filter_map(|(migration, old)| Some((old, here.get(&migration)?.clone())));
+        let each: Vec<(String, String)> = both.collect();
+        let both = if each.is_empty() { whole.into_iter().collect() } else { each };
+        let both = both.into_iter().map(|(old, new)| ("namespace", old, new));
+        let environment = environments.0.zip(environments.1).map(|(old, new)| ("environment", old, new));
+        let mut pairs: Vec<(&'static str, String, String)> = Vec::new();
+        for pair in both.chain(environment).filter(|(_, old, new)| old != new) {
+            if !pairs.contains(&pair) {
+                pairs.push(pair);
+            }
+        }
+        Self { pairs, is_one_environment, ambiguous: ambiguous(old, new) }
+    }
+
+    /// Returns the workload that an object belongs to, with its migration where the name alone does not tell.
+    pub(super) fn subject(&self, object: &Object) -> Option<String> {
+        let name = object.label_value(NAME)?;
+        let migration = object.label_value(INSTANCE).filter(|_| self.ambiguous.contains(name));
+        Some(migration.map_or_else(|| name.to_owned(), |migration| format!("{migration}/{name}")))
     }
 
     /// Returns the namespaces of both sides where one environment moved from one to the other, which nobody expects.
@@ -122,22 +145,40 @@ fn environment(objects: &[Object]) -> Option<String> {
     objects.iter().find_map(|it| it.label_value(ENVIRONMENT)).map(str::to_owned)
 }
 
-/// Most objects of an environment live in its own namespace.
-fn namespace(objects: &[Object]) -> Option<String> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for namespace in objects.iter().filter_map(|it| it.namespace.as_deref()) {
-        *counts.entry(namespace).or_default() += 1;
+/// Returns the namespace of each migration, and of all objects: most objects of an environment live in its own.
+fn namespaces(objects: &[Object]) -> BTreeMap<Option<&str>, String> {
+    let mut counts: BTreeMap<Option<&str>, BTreeMap<&str, usize>> = BTreeMap::new();
+    for object in objects {
+        let Some(namespace) = object.namespace.as_deref() else { continue };
+        for of in [None, object.label_value(INSTANCE)].into_iter().collect::<BTreeSet<_>>() {
+            *counts.entry(of).or_default().entry(namespace).or_default() += 1;
+        }
     }
-    counts.into_iter().max_by_key(|(_, count)| *count).map(|(namespace, _)| namespace.to_owned())
+    let most = |(of, counts): (_, BTreeMap<&str, usize>)| {
+        let (namespace, _) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+        Some((of, namespace.to_owned()))
+    };
+    counts.into_iter().filter_map(most).collect()
+}
+
+fn ambiguous(old: &[Object], new: &[Object]) -> BTreeSet<String> {
+    let mut migrations: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for object in old.iter().chain(new) {
+        if let (Some(name), Some(migration)) = (object.label_value(NAME), object.label_value(INSTANCE)) {
+            migrations.entry(name).or_default().insert(migration);
+        }
+    }
+    migrations.into_iter().filter(|(_, all)| all.len() > 1).map(|(name, _)| name.to_owned()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Names, without_hash};
+    use std::collections::BTreeSet;
 
     fn names(pairs: &[(&'static str, &str, &str)]) -> Names {
         let pair = |(word, old, new): &(&'static str, &str, &str)| (*word, (*old).to_owned(), (*new).to_owned());
-        Names { pairs: pairs.iter().map(pair).collect(), is_one_environment: false }
+        Names { pairs: pairs.iter().map(pair).collect(), is_one_environment: false, ambiguous: BTreeSet::new() }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! volume, the workload that an object belongs to.
 
 use super::NAME;
-use super::names::{Names, without_hash};
+use super::names::{INSTANCE, Names, without_hash};
 use crate::object::Object;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,17 +38,18 @@ pub(super) fn pair<'a>(old: &'a [Object], new: &'a [Object], names: &Names) -> V
     let mut left = Side { objects: old, open: (0..old.len()).collect() };
     let mut right = Side { objects: new, open: (0..new.len()).collect() };
     let mut pairs = Vec::new();
-    for key in KEYS {
+    // Objects of one migration before those of another: it may have been renamed, and others say nothing of it.
+    for (of, key) in KEYS.into_iter().map(|it| (Of::Migration, it)).chain(KEYS.map(|it| (Of::Any, it))) {
         let mut found = |one: usize, two: usize, left: &mut Side<'_>, right: &mut Side<'_>| {
             left.open.remove(&one);
             right.open.remove(&two);
             pairs.push(Pair::Both(&old[one], &new[two]));
         };
-        for (one, two) in equal(&left.by(key, str::to_owned), &right.by(key, str::to_owned)) {
+        for (one, two) in equal(&left.by((of, key), str::to_owned), &right.by((of, key), str::to_owned)) {
             found(one, two, &mut left, &mut right);
         }
         let blurred = |text: &str| names.blurred(text);
-        for (one, two) in alike(&left.by(key, blurred), &right.by(key, blurred), names) {
+        for (one, two) in alike(&left.by((of, key), blurred), &right.by((of, key), blurred), names) {
             found(one, two, &mut left, &mut right);
         }
     }
@@ -63,19 +64,32 @@ struct Side<'a> {
     open: BTreeSet<usize>,
 }
 
-/// Group, kind and what an object is recognised by.
-type Identity<'a> = (&'a str, &'a str, String);
+/// Among which objects the other side of one is looked for.
+#[derive(Clone, Copy)]
+enum Of {
+    /// Those of the same migration.
+    Migration,
+    /// All.
+    Any,
+}
+
+/// Group, kind, migration, and what an object is recognised by.
+type Identity<'a> = (&'a str, &'a str, Option<&'a str>, String);
 
 /// Indexes of objects with their keys.
 type Buckets<'a> = BTreeMap<Identity<'a>, Vec<(usize, String)>>;
 
 impl<'a> Side<'a> {
-    fn by(&self, key: Key, form: impl Fn(&str) -> String) -> Buckets<'a> {
+    fn by(&self, (of, key): (Of, Key), form: impl Fn(&str) -> String) -> Buckets<'a> {
         let mut buckets = Buckets::new();
         for index in &self.open {
             let object = &self.objects[*index];
             if let Some(key) = key(object) {
-                let identity = (object.kind.group(), &*object.kind.kind, form(&key));
+                let migration = match of {
+                    Of::Migration => object.label_value(INSTANCE),
+                    Of::Any => None,
+                };
+                let identity = (object.kind.group(), &*object.kind.kind, migration, form(&key));
                 buckets.entry(identity).or_default().push((*index, key));
             }
         }

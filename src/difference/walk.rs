@@ -7,7 +7,7 @@ use super::key::{has_order, is_named_for_environment, keys};
 use super::names::{Names, without_hash};
 use super::same::{are_alike, are_same_quantity};
 use super::text::canonical;
-use super::{Change, hidden, subject};
+use super::{Change, NAME, hidden};
 use crate::object::{Key, Node, Object};
 
 /// The step that stands for the order of a list.
@@ -56,7 +56,7 @@ struct Walk<'a> {
     /// The object of the new side, after which the difference is named.
     object: &'a Object,
     other: &'a Object,
-    subject: Option<String>,
+    workload: Option<&'a str>,
     path: Vec<Step>,
     found: Found,
 }
@@ -64,7 +64,7 @@ struct Walk<'a> {
 /// Returns the fields of an object that differ.
 pub(super) fn walk(old: &Object, new: &Object, names: &Names) -> Found {
     let found = Found { changes: Vec::new(), expected: 0 };
-    let mut walk = Walk { names, object: new, other: old, subject: subject(new), path: Vec::new(), found };
+    let mut walk = Walk { names, object: new, other: old, workload: new.label_value(NAME), path: Vec::new(), found };
     walk.both(Some(&old.body), Some(&new.body));
     walk.found
 }
@@ -217,8 +217,7 @@ impl Walk<'_> {
         {
             return;
         }
-        let Meaning { group, rank, label, news } =
-            group::meaning(&self.object.kind.kind, &self.path, self.subject.as_deref());
+        let Meaning { group, rank, label, news } = group::meaning(&self.object.kind.kind, &self.path, self.workload);
         if news == group::News::Never {
             return;
         }
@@ -228,15 +227,15 @@ impl Walk<'_> {
         }
         let path: Vec<&str> = self.path.iter().map(Step::text).collect();
         let secret = hidden::is_secret(&self.object.kind.kind, &path, [old, new]);
-        let own = self.subject.as_ref() == Some(&self.object.name);
+        let own = self.workload == Some(&self.object.name);
         // Of several objects of a workload, or of all workloads, a field says whose it is.
-        let label = if own || self.subject.is_some() && group::is_controller(&self.object.kind.kind) {
+        let label = if own || self.workload.is_some() && group::is_controller(&self.object.kind.kind) {
             label
         } else {
             format!("{} {label}", self.object.label())
         };
         self.found.changes.push(Change {
-            subject: self.subject.clone(),
+            subject: self.names.subject(self.object),
             group,
             rank,
             label,

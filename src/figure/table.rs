@@ -1,6 +1,7 @@
 //! Figures of several environments side by side.
 
 use super::{Figure, SUBJECTS, Scene, VARIABLE, expanded, figure, variables};
+use crate::plan::Text;
 use std::collections::BTreeSet;
 
 /// The variable that tables show without being asked: it differs on purpose in most systems.
@@ -63,27 +64,44 @@ pub struct Table {
 #[must_use]
 pub fn tabulate(environments: &[(String, Vec<Scene<'_>>)], asked: &[Column]) -> Table {
     let scenes = || environments.iter().flat_map(|(_, scenes)| scenes);
-    let workloads: BTreeSet<&str> = scenes().flat_map(|it| &it.plan.workloads).map(|it| &*it.name).collect();
+    let whose = |scene: &Scene<'_>| {
+        scene.plan.workloads.iter().map(|it| (it.name.clone(), scene.plan.migration.clone())).collect::<Vec<_>>()
+    };
+    let workloads: BTreeSet<(Text, Text)> = scenes().flat_map(whose).collect();
     let mut rows: Vec<Row> = Vec::new();
-    for workload in &workloads {
+    for (workload, migration) in &workloads {
         let first = rows.len();
+        // Of two migrations with a workload of one name, the name alone does not tell.
+        let several = workloads.iter().filter(|(name, _)| name == workload).count() > 1;
+        let shown = if several { format!("{migration}/{workload}") } else { workload.to_string() };
         for field in asked.iter().flat_map(|it| fields(it, workload)) {
-            let figures = environments.iter().map(|(_, scenes)| value(scenes, workload, field)).collect();
-            let row = Row { workload: (*workload).to_owned(), field: field.to_owned(), figures };
+            let of = |(_, scenes): &(String, Vec<Scene<'_>>)| value(scenes, (workload, migration), field);
+            let row = Row {
+                workload: shown.clone(),
+                field: field.to_owned(),
+                figures: environments.iter().map(of).collect(),
+            };
             if row.figures.iter().any(Option::is_some) && !rows[first..].contains(&row) {
                 rows.push(row);
             }
         }
     }
-    let workloads = workloads.into_iter().map(str::to_owned).collect();
+    let names: BTreeSet<String> = workloads.iter().map(|(name, _)| name.to_string()).collect();
+    Table {
+        environments: environments.iter().map(|(name, _)| name.clone()).collect(),
+        rows,
+        workloads: names.into_iter().collect(),
+        variables: asked_variables(scenes(), asked),
+    }
+}
+
+fn asked_variables<'a>(scenes: impl Iterator<Item = &'a Scene<'a>>, asked: &[Column]) -> BTreeSet<String> {
     let of_variable = |it: &Column| it.field.as_ref().is_some_and(|it| it.starts_with(VARIABLE));
-    let of_scene =
-        |scene: &Scene<'_>| scene.plan.workloads.iter().flat_map(|it| variables(scene, it)).collect::<Vec<_>>();
-    let variables = match asked.iter().any(of_variable) {
-        true => scenes().flat_map(of_scene).collect(),
-        false => BTreeSet::new(),
-    };
-    Table { environments: environments.iter().map(|(name, _)| name.clone()).collect(), rows, workloads, variables }
+    if !asked.iter().any(of_variable) {
+        return BTreeSet::new();
+    }
+    let of = |scene: &Scene<'_>| scene.plan.workloads.iter().flat_map(|it| variables(scene, it)).collect::<Vec<_>>();
+    scenes.flat_map(of).collect()
 }
 
 fn fields<'a>(asked: &'a Column, workload: &str) -> Vec<&'a str> {
@@ -94,8 +112,7 @@ fn fields<'a>(asked: &'a Column, workload: &str) -> Vec<&'a str> {
     }
 }
 
-fn value(scenes: &[Scene<'_>], workload: &str, field: &str) -> Option<Figure> {
-    let found = scenes.iter().find_map(|scene| Some((scene, scene.workload(workload)?)));
-    let (scene, workload) = found?;
-    figure(scene, workload, field)
+fn value(scenes: &[Scene<'_>], (workload, migration): (&str, &Text), field: &str) -> Option<Figure> {
+    let scene = scenes.iter().find(|it| it.plan.migration == *migration)?;
+    figure(scene, scene.workload(workload)?, field)
 }

@@ -32,7 +32,8 @@ pub(super) fn write(blocks: &[(Vec<String>, Vec<Line>)], out: &mut String) {
         paragraph(&listed(title.iter().cloned()), out);
         for (index, line) in lines.iter().enumerate() {
             let again = index > 0 && lines[index - 1].group == line.group;
-            let head = format!("  {:group$}  {:label$}", if again { "" } else { line.group }, line.label);
+            let words = shortened(&line.label, WIDTH - group - 4);
+            let head = format!("  {:group$}  {words:label$}", if again { "" } else { line.group });
             fill(&head, &line.value, group + label + 6, group + 6, out);
         }
     }

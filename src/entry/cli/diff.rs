@@ -21,6 +21,8 @@ Examples:
           What a change of the migration means for the files that `render --out` wrote
   git show main:deploy/prod.yaml | transship diff prod --against -
           What it means for a revision
+  kubectl --namespace shop get deploy,svc,ing,hpa,pdb,netpol,cm -o yaml | transship diff prod --against -
+          What it means for a cluster: defaults, addresses and the like are no difference
 
 Objects are recognised by what they are, not by their place: hashes and names of environments in them are no difference.
 Values that may be secrets are compared and never shown.";
