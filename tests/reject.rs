@@ -31,6 +31,7 @@ cases! {
     E0101_a_quote_inside_of_quotes
     E0101_an_unclosed_quote
     E0101_wrong_indentation
+    E0101_a_template_that_renders_to_no_yaml
     E0102_a_key_stands_twice
     E0103_nested_too_deep
     E0104_a_tag_of_cloudformation
@@ -107,6 +108,7 @@ cases! {
     E0215_root_without_a_reason
     E0216_volumes_that_cannot_be_made
     E0217_a_patch_that_is_none
+    E0217_operations_with_every_mistake
     E0218_a_template_with_a_mistake
     E0219_a_platform_file_without_a_platform
     E0219_a_platform_that_is_not_there
@@ -152,7 +154,20 @@ cases! {
     E0352_a_secret_as_certificate
     E0353_replicas_beside_an_autoscaler
     E0354_a_patched_budget
+    W0355_a_label_changed_on_both_sides
     E0356_a_job_that_never_ends
+    E0357_a_controller_that_loses_its_pods
+    E0358_a_patch_that_weakens_a_workload
+    E0358_a_template_with_an_agent_of_the_node
+    E0359_a_namespace_that_refuses_its_pods
+    E0360_a_template_with_the_latest_image
+    E0361_a_template_with_annotations_of_nginx
+    E0362_a_service_of_a_template_that_leads_nowhere
+    E0363_numbers_where_texts_belong
+    E0364_a_patch_that_leaves_no_time_to_stop
+    W0365_a_pause_by_a_program_of_the_image
+    E0366_a_spread_that_spreads_nothing
+    E0367_an_autoscaler_that_measures_nothing
     E0371_a_trigger_reads_a_variable_that_is_not_there
     E0380_a_quota_that_the_workloads_do_not_fit_in
     E0381_a_container_above_the_highest_limit
@@ -165,6 +180,7 @@ cases! {
     E0395_a_target_group_with_two_owners
     E0401_a_patch_that_matches_nothing
     E0402_a_patch_of_a_path_that_is_not_there
+    E0402_operations_that_do_not_fit
     E0403_a_patch_that_takes_the_name_away
     W0233_more_pods_than_partitions
     W0234_a_queue_in_azure
@@ -209,6 +225,7 @@ cases! {
     W0388_files_of_two_environments
     W0389_an_old_tls_policy
     W0391_a_guard_that_is_not_checked
+    E0404_a_merge_that_loses_what_it_does_not_repeat
 }
 
 /// Twenty mistakes of newcomers, one file each: the kind of mistake, and the case.

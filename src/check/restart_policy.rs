@@ -1,6 +1,6 @@
 //! Pods that should end, and are started again for ever.
 
-use super::{Check, Rule, object};
+use super::{Check, Rule, object, origin};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::object::{Node, Object};
 use crate::plan::Plan;
@@ -17,13 +17,13 @@ const CODE: Code = Code::error(
 
 fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
     for object in objects.iter().filter(|it| matches!(&*it.kind.kind, "Job" | "CronJob" | "ScaledJob")) {
-        let spec = object::pod_template(object).and_then(|it| it.get("spec"));
-        let policy = spec.and_then(|it| it.get("restartPolicy")).and_then(Node::as_str);
+        let path = object::in_pods(object, &["spec", "restartPolicy"]);
+        let policy = object::at(object, &path).and_then(Node::as_str);
         if matches!(policy, Some("Never" | "OnFailure")) {
             continue;
         }
         let what = format!("the pods of {} are always restarted, so that it never ends", object.label());
-        let diagnostic = Diagnostic::new(&CODE, object::origin(plan, object), what);
+        let diagnostic = Diagnostic::new(&CODE, origin::of(plan, object, &path), what);
         report.add(diagnostic.help("write `restartPolicy: Never` or `OnFailure`"));
     }
 }

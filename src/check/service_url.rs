@@ -109,7 +109,7 @@ fn may_call(plan: &Plan, caller: &WorkloadPlan, target: &WorkloadPlan, port: &Se
 
 fn misspelt(plan: &Plan, host: &str, place: &dyn Fn() -> Place, report: &mut Report) {
     let callable = plan.workloads.iter().filter(|it| it.service.is_some()).map(|it| &*it.name);
-    let own = plan.own_objects.iter().any(|it| it.kind.kind == "Service" && it.name == host);
+    let own = plan.own_objects.iter().any(|it| it.object.kind.kind == "Service" && it.object.name == host);
     if let Some(near) = nearest(host, callable).filter(|_| !own) {
         let what = format!("no Service of this migration is called `{host}`");
         report.add(Diagnostic::new(&NAME, place(), what).help(format!("write `{near}` if you mean that")));

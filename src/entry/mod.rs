@@ -15,6 +15,7 @@ pub mod codes;
 mod doctor;
 mod exec;
 mod expand;
+mod expansion;
 mod explain;
 mod files;
 mod host;

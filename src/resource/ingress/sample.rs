@@ -32,6 +32,7 @@ pub(crate) fn plan() -> Plan {
             name: "layering-detection".into(),
             create: false,
             pod_security: PodSecurityLevel::Restricted,
+            declared_pod_security: None,
             pod_security_version: "latest".into(),
             labels: TextMap::new(),
             annotations: TextMap::new(),
@@ -49,7 +50,6 @@ pub(crate) fn plan() -> Plan {
         cluster: crate::plan::ClusterPlan::default(),
         guards: Vec::new(),
         own_objects: vec![],
-        own_files: vec![],
         patches: vec![],
     }
 }
