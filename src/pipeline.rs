@@ -131,7 +131,7 @@ fn source_file(path: &Tree, files: &dyn Files, report: &mut Report) -> Option<Do
     let documents = read(Source::new(name.to_owned(), text.into(), Lines::Kept), report);
     if documents.migrations.is_empty() && report.errors() == 0 {
         let what = format!("`{name}` holds no `kind: Migration`");
-        report.add(Diagnostic::new(&spec::codes::NO_MIGRATION, place, what));
+        report.add(Diagnostic::new(&spec::codes::NO_MIGRATION, place, what).help("name the file of the migration"));
     }
     Some(documents)
 }

@@ -25,7 +25,7 @@ pub(super) fn objects(path: &Path, report: &mut Report) -> Option<Vec<Object>> {
         add("<stdin>", text.as_ref(), &mut objects, report);
     } else {
         for file in files(path) {
-            let text = read::file(&file, report)?;
+            let text = read::file(&file, read::Named::Rendered, report)?;
             add(&file.display().to_string(), &text, &mut objects, report);
         }
     }

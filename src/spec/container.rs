@@ -107,19 +107,19 @@ record! {
         "ports" ports: Map<PortName, PortSpec>,
         /// CPU that the container is given, in cores: what it asks for, and its limit.
         ///
-        /// Default: 50m, with a warning.
+        /// Default: 50m, with a warning. Example: `cpu: 100m`.
         "cpu" cpu: CpuSpec,
         /// Memory that the container is given: what it asks for, and its limit.
         ///
-        /// Default: 64Mi, with a warning.
+        /// Default: 64Mi, with a warning. Example: `memory: 128Mi`.
         "memory" memory: MemorySpec,
         /// Variables of the container; they go into a ConfigMap.
         ///
-        /// Default: none.
+        /// Default: none. Example: `env: {LOG_LEVEL: INFO}`.
         "env" env: Map<EnvName, EnvSpec>,
         /// Secrets of the store, as variables.
         ///
-        /// Default: none.
+        /// Default: none. Example: `secrets: {API_KEY: "shop/prod/app#API_KEY"}`.
         "secrets" secrets: Map<EnvName, SecretSpec>,
         /// Whether the variables and secrets of the workload are there too.
         ///
@@ -131,15 +131,15 @@ record! {
         "mounts" mounts: Map<AbsolutePath, Text>,
         /// Startup probe: the next container waits for it (sidecars only).
         ///
-        /// Default: none.
+        /// Default: none. Example: `startup: {path: /health, grace: 60s}`.
         "startup" startup: ProbeSpec,
         /// Liveness probe (sidecars only).
         ///
-        /// Default: none.
+        /// Default: none. Example: `liveness: /live`.
         "liveness" liveness: ProbeSpec,
         /// Readiness probe (sidecars only).
         ///
-        /// Default: none.
+        /// Default: none. Example: `readiness: /ready`.
         "readiness" readiness: ProbeSpec,
         /// Numeric user id, where it differs from the workload's.
         ///

@@ -4,8 +4,8 @@ use super::codes;
 use super::migration::MigrationSpec;
 use super::platform::PlatformSpec;
 use super::scalar::{LabelKey, LabelValue, Name};
-use super::shape::{Map, Reader, Shape};
-use crate::diagnostic::{Diagnostic, Place, Report, Route};
+use super::shape::{Map, Reader, ScalarShape, Shape};
+use crate::diagnostic::{Diagnostic, Place, Report, Route, nearest};
 use crate::tree::{Entry, Tree, Value, merge};
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ pub fn is_ours(tree: &Tree) -> bool {
 /// E0116 for another version of the format; E0117 without a name; E0110 to E0114 for what stands inside.
 pub fn read(trees: Vec<Tree>, report: &mut Report) -> Documents {
     let mut documents = Documents::default();
-    for tree in trees.into_iter().filter(is_ours) {
+    for tree in trees.into_iter().filter(means_to_be_ours) {
         match tree.get("kind").and_then(Tree::as_str) {
             Some("Migration") => {
                 let tree = with_labels(tree, report);
@@ -63,6 +63,13 @@ pub fn read(trees: Vec<Tree>, report: &mut Report) -> Documents {
         }
     }
     documents
+}
+
+/// Tells whether a document means to be one of ours: by its group, or by a kind that nobody else has with such a `spec`.
+fn means_to_be_ours(tree: &Tree) -> bool {
+    let kind = tree.get("kind").and_then(Tree::as_str);
+    let spec = |key| tree.at(&["spec", key]).is_some();
+    is_ours(tree) || kind == Some("Migration") && (spec("workloads") || spec("environments"))
 }
 
 /// Lays the labels of the document itself under `spec.labels`: overlays and charts write theirs there.
@@ -94,7 +101,11 @@ fn unknown_kind(tree: &Tree, report: &mut Report) {
     let kind = at.as_str().unwrap_or_default();
     let place = Place::new(at.mark, Route::from("kind"));
     let what = format!("`{GROUP}` has no kind `{kind}`");
-    report.add(Diagnostic::new(&codes::BAD_VALUE, place, what).help("write `kind: Migration` or `kind: Platform`"));
+    let help = match nearest(kind, ["Migration", "Platform"]) {
+        Some(near) => format!("write `kind: {near}`"),
+        None => "write `kind: Migration` or `kind: Platform`".to_owned(),
+    };
+    report.add(Diagnostic::new(&codes::BAD_VALUE, place, what).help(help));
 }
 
 /// Normalises one document.
@@ -106,7 +117,9 @@ pub fn header<T: Shape>(mut tree: Tree, report: &mut Report) -> Option<Header> {
     check_keys(&tree, report);
     let name = check_name(&tree, report)?;
     if let Value::Map(entries) = &mut tree.value {
+        let names = declared(entries);
         let mut reader = Reader::new(report, Route::from("spec"));
+        reader.environments = names;
         match entries.iter_mut().find(|entry| &*entry.key == "spec") {
             Some(entry) => T::normalise(&mut entry.value, &mut reader),
             None => missing(&tree, "spec", "the document has no `spec`", report),
@@ -115,8 +128,24 @@ pub fn header<T: Shape>(mut tree: Tree, report: &mut Report) -> Option<Header> {
     Some(Header { name, tree })
 }
 
+/// Returns the environments that a document declares, in whichever form.
+fn declared(entries: &[Entry]) -> Vec<Arc<str>> {
+    let spec = entries.iter().find(|entry| &*entry.key == "spec").map(|entry| &entry.value);
+    match spec.and_then(|it| it.get("environments")).map(|it| &it.value) {
+        Some(Value::Map(names)) => names.iter().map(|it| Arc::clone(&it.key)).collect(),
+        Some(Value::List(names)) => names.iter().filter_map(Tree::as_str).map(Arc::from).collect(),
+        _ => Vec::new(),
+    }
+}
+
 fn check_version(tree: &Tree, report: &mut Report) {
-    let Some(version) = tree.get("apiVersion") else { return };
+    let Some(version) = tree.get("apiVersion") else {
+        let what = "the document has no `apiVersion`";
+        let mark = tree.entry("kind").map_or(tree.mark, |it| it.mark);
+        let diagnostic = Diagnostic::new(&codes::MISSING, Place::new(mark, Route::from("apiVersion")), what);
+        report.add(diagnostic.help(format!("add `apiVersion: {VERSION}`")));
+        return;
+    };
     if version.as_str() != Some(VERSION) {
         let place = Place::new(version.mark, Route::from("apiVersion"));
         let what = format!("unknown version `{}`", version.as_str().unwrap_or_default());
@@ -142,16 +171,22 @@ fn check_keys(tree: &Tree, report: &mut Report) {
 }
 
 fn check_name(tree: &Tree, report: &mut Report) -> Option<Arc<str>> {
-    let Some(name) = tree.at(&["metadata", "name"]) else {
+    let Some(name) = tree.at(&["metadata", "name"]).filter(|it| !it.is_null()) else {
         missing(tree, "metadata.name", "the document has no name", report);
         return None;
     };
+    if name.scalar().is_none() {
+        let mut reader = Reader::new(report, Route::from("metadata.name"));
+        reader.wrong_shape_with(name, Name::WHAT, Some("write `name: shop`".to_owned()));
+        return None;
+    }
     let mut reader = Reader::new(report, Route::from("metadata.name"));
     Name::read(name, &mut reader).map(|name| name.0)
 }
 
 fn missing(tree: &Tree, route: &str, what: &str, report: &mut Report) {
-    let place = Place::new(tree.mark, Route::from(route));
+    let near = tree.entry("metadata").filter(|_| route != "spec").or_else(|| tree.entry("kind"));
+    let place = Place::new(near.map_or(tree.mark, |it| it.mark), Route::from(route));
     let help = match route {
         "spec" => "add `spec:` with `environments` and `workloads`".to_owned(),
         _ => "add `metadata: {name: …}`".to_owned(),

@@ -79,7 +79,7 @@ record! {
         "loadBalancers" load_balancers: Count,
         /// What a container gets that asks for nothing; without it, a quota refuses such pods.
         ///
-        /// Default: 100m CPU and 128Mi memory.
+        /// Default: 100m CPU and 128Mi memory. Example: `limitRange: false`.
         "limitRange" limit_range: LimitRangeSpec,
     }
 }
@@ -132,7 +132,7 @@ record! {
         "quota" quota: QuotaSpec,
         /// Who may do what in it.
         ///
-        /// Default: nobody.
+        /// Default: nobody. Example: `access: {developer: [developers]}`.
         "access" access: AccessSpec,
         /// Labels on the Namespace object.
         ///

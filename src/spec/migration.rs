@@ -34,7 +34,7 @@ record! {
         "vars" vars: Map<EnvName, Text>,
         /// What the platform team owns: written here, or in a file of its own (`platform: ../platform.yaml`).
         ///
-        /// Default: nothing declared.
+        /// Default: nothing declared. Example: `platform: {region: eu-west-1, network: {vpc: 10.20.0.0/16}}`.
         "platform" platform: PlatformSpec,
         /// Settings of every workload that does not say otherwise.
         ///
@@ -42,7 +42,7 @@ record! {
         "defaults" defaults: WorkloadSpec,
         /// The workloads by name.
         ///
-        /// Required.
+        /// Required. Example: `workloads: {web: {image: "shop/web:1.8.2", port: 8080, cpu: 250m, memory: 256Mi}}`.
         "workloads" workloads: Map<Name, WorkloadSpec>,
         /// Folder with own resource templates (`*.yaml.j2`), relative to the file.
         ///
@@ -74,7 +74,7 @@ record! {
         "annotations" annotations: Map<LabelKey, Text>,
         /// Settings of the load balancer that this product's routes share, laid over `platform.loadBalancer`.
         ///
-        /// Default: as the platform says.
+        /// Default: as the platform says. Example: `loadBalancer: {group: shop}`.
         "loadBalancer" load_balancer: LoadBalancerSpec,
         /// Findings that are accepted, by code, each with its reason: warnings, and errors that are policy. `transship explain CODE`
         /// says whether a code may be waived. Several waivers of one code are a list.
@@ -85,19 +85,39 @@ record! {
 }
 
 /// `environments: [dev, prod]` and `workloads: {web:}` mean entries without settings of their own.
-fn spread_names(tree: &mut Tree, _: &mut Reader<'_>) {
-    spread(tree, &["environments", "workloads"]);
+fn spread_names(tree: &mut Tree, reader: &mut Reader<'_>) {
+    spread(tree, &["environments", "workloads"], reader);
+}
+
+/// Turns a list of names into a map with empty entries; a list of anything else is left as it is, to be refused.
+///
+/// # Errors
+/// E0111 for an item of a list of names that is none.
+pub(super) fn names_to_map(tree: &mut Tree, reader: &mut Reader<'_>) {
+    let Value::List(items) = &tree.value else { return };
+    if !items.is_empty() && items.iter().all(|it| it.as_str().is_none()) {
+        return;
+    }
+    let mut entries = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        match item.as_str() {
+            Some(name) => entries.push(Entry { key: name.into(), mark: item.mark, value: Tree::map([], item.mark) }),
+            None => reader.at_index(index, |reader| {
+                let help =
+                    "a list holds names only; to say more about one, write a map: `NAME: {…}` on a line of its own";
+                reader.wrong_shape_with(item, "a name", Some(help.to_owned()));
+            }),
+        }
+    }
+    tree.value = Value::Map(entries);
 }
 
 /// Turns lists of names and names without a value into maps with empty entries, in these fields.
-pub(super) fn spread(tree: &mut Tree, fields: &[&str]) {
+pub(super) fn spread(tree: &mut Tree, fields: &[&str], reader: &mut Reader<'_>) {
     let Value::Map(entries) = &mut tree.value else { return };
     for entry in entries.iter_mut().filter(|entry| fields.contains(&&*entry.key)) {
-        if let Value::List(items) = &entry.value.value {
-            let named = items.iter().filter_map(|item| Some((item.as_str()?, item.mark)));
-            let empty = |(name, mark): (&str, _)| Entry { key: name.into(), mark, value: Tree::map([], mark) };
-            entry.value = Tree { mark: entry.value.mark, value: Value::Map(named.map(empty).collect()) };
-        }
+        let field = std::sync::Arc::clone(&entry.key);
+        reader.at(&field, |reader| names_to_map(&mut entry.value, reader));
         if let Value::Map(items) = &mut entry.value.value {
             for item in items.iter_mut().filter(|item| item.value.is_null()) {
                 item.value = Tree::map([], item.mark);
@@ -139,11 +159,11 @@ record! {
         "vars" vars: Map<EnvName, Text>,
         /// What differs in the platform here.
         ///
-        /// Default: nothing.
+        /// Default: nothing. Example: `platform: {region: eu-west-1}`.
         "platform" platform: PlatformSpec,
         /// Settings of the load balancer here.
         ///
-        /// Default: nothing.
+        /// Default: nothing. Example: `loadBalancer: {scheme: internal}`.
         "loadBalancer" load_balancer: LoadBalancerSpec,
         /// Settings of every workload in this environment, laid over the workloads' own.
         ///
@@ -151,7 +171,7 @@ record! {
         "defaults" defaults: WorkloadSpec,
         /// Changes to emitted objects of this environment, after those of the migration.
         ///
-        /// Default: none.
+        /// Default: none. Example: `patches: [{kind: Service, name: web, merge: {spec: {type: NodePort}}}]`.
         "patches" patches: List<PatchSpec>,
         /// Labels on every object of this environment.
         ///

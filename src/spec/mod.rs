@@ -19,6 +19,7 @@ mod network;
 mod patch;
 mod platform;
 mod probe;
+mod reader;
 mod record;
 mod route;
 pub mod scalar;
@@ -27,7 +28,9 @@ mod schema;
 pub mod shape;
 mod trap;
 mod trigger;
+mod unknown;
 mod waiver;
+mod word;
 mod workload;
 
 pub use alert::{

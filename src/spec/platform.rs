@@ -48,7 +48,7 @@ record! {
         "nodeGroups" node_groups: Map<Name, NodeGroupSpec>,
         /// The Application Load Balancer that routes share.
         ///
-        /// Default: none: a route is then an error.
+        /// Default: none: a route is then an error. Example: `loadBalancer: {scheme: internal}`.
         "loadBalancer" load_balancer: LoadBalancerSpec,
         /// Where secrets are read from.
         ///
@@ -60,15 +60,15 @@ record! {
         "fileSystem" file_system: FileSystemId,
         /// Storage classes.
         ///
-        /// Default: one for each kind of volume in use, named after the namespace.
+        /// Default: one for each kind of volume in use, named after the namespace. Example: `storage: {ebs: gp3}`.
         "storage" storage: StorageSpec,
         /// Address ranges, DNS, policies.
         ///
-        /// Default: policies on.
+        /// Default: policies on. Example: `network: {vpc: 10.20.0.0/16, enforced: true}`.
         "network" network: NetworkSpec,
         /// The Prometheus operator.
         ///
-        /// Default: namespace `monitoring`, no labels.
+        /// Default: namespace `monitoring`, no labels. Example: `monitoring: {labels: {release: prometheus}}`.
         "monitoring" monitoring: MonitoringSpec,
         /// How pods get AWS rights.
         ///
@@ -107,8 +107,8 @@ fn from_of_platform(tree: &Tree) -> Option<Tree> {
 }
 
 /// `namespaces: {argocd:}` and `namespaces: [argocd]` mean namespaces without settings of their own.
-fn spread_namespaces(tree: &mut Tree, _: &mut Reader<'_>) {
-    spread(tree, &["namespaces"]);
+fn spread_namespaces(tree: &mut Tree, reader: &mut Reader<'_>) {
+    spread(tree, &["namespaces"], reader);
 }
 
 choice! {
@@ -219,7 +219,11 @@ impl ScalarShape for Taint {
             "NO_SCHEDULE" => "NoSchedule",
             "NO_EXECUTE" => "NoExecute",
             "PREFER_NO_SCHEDULE" => "PreferNoSchedule",
-            _ => return Err(Refusal::why("the effect is `NoSchedule`, `PreferNoSchedule` or `NoExecute`")),
+            _ => {
+                let refusal = Refusal::why("the effect is `NoSchedule`, `PreferNoSchedule` or `NoExecute`");
+                let only = text.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it));
+                return Err(if only { refusal.help(format!("write `{text}:NoSchedule`")) } else { refusal });
+            }
         };
         let whole = value.map_or_else(|| spelled.to_owned(), |value| format!("{value}:{spelled}"));
         Err(Refusal::why("the EKS API and Kubernetes spell effects differently").help(format!("write `{whole}`")))
@@ -291,11 +295,11 @@ record! {
     pub struct StorageSpec {
         /// The class of EBS volumes.
         ///
-        /// Default: emitted, named `<namespace>-ebs`, gp3, encrypted.
+        /// Default: emitted, named `<namespace>-ebs`, gp3, encrypted. Example: `ebs: gp3`.
         "ebs" ebs: StorageClassSpec,
         /// The class of EFS volumes.
         ///
-        /// Default: for volumes on access points none is needed; for others emitted, named `<namespace>-efs`.
+        /// Default: for volumes on access points none is needed; for others emitted, named `<namespace>-efs`. Example: `efs: efs-sc`.
         "efs" efs: StorageClassSpec,
     }
 }

@@ -2,10 +2,10 @@
 //!
 //! A macro, because the alternative is four lists of the same fields that drift apart.
 
-use super::codes;
-use super::shape::{Field, Reader, RecordDescription};
-use crate::diagnostic::Diagnostic;
+use super::shape::{Reader, RecordDescription};
+use super::unknown;
 use crate::tree::{Tree, Value};
+use std::sync::Arc;
 
 /// Turns a single value or a list into the long form; `None` when it stands for nothing.
 pub type Lengthen = fn(&Tree) -> Option<Tree>;
@@ -70,7 +70,8 @@ macro_rules! record {
                 for entry in tree.entries()? {
                     match &*entry.key {
                         $( $yaml => {
-                            this.$field = reader.at($yaml, |reader| {
+                            let doc = concat!($($field_doc, "\n",)*);
+                            this.$field = reader.at_field($yaml, doc, |reader| {
                                 <$type as $crate::spec::shape::Shape>::read(&entry.value, reader)
                             });
                         } )*
@@ -94,14 +95,15 @@ pub const fn first(texts: &[&'static str]) -> Option<&'static str> {
 pub fn normalise(
     tree: &mut Tree,
     reader: &mut Reader<'_>,
-    record: &RecordDescription,
+    record: &'static RecordDescription,
     lengthen: &[Lengthen],
     rewrite: &[Rewrite],
 ) {
     if tree.is_null() {
         return;
     }
-    if !matches!(tree.value, Value::Map(_)) {
+    let is_short = !matches!(tree.value, Value::Map(_));
+    if is_short {
         match lengthen.iter().find_map(|lengthen| lengthen(tree)) {
             Some(long) => *tree = long,
             None => return refuse(tree, reader, record),
@@ -111,32 +113,27 @@ pub fn normalise(
         rewrite(tree, reader);
     }
     let Value::Map(entries) = &mut tree.value else { return };
-    for entry in entries {
-        match record.fields.iter().find(|field| field.name == &*entry.key) {
-            Some(Field { name, normalise, .. }) => reader.at(name, |reader| normalise(&mut entry.value, reader)),
-            None => reader.at(&entry.key, |reader| unknown_key(&entry.key, entry.mark, reader, record)),
+    reader.within(record, |reader| {
+        for index in 0..entries.len() {
+            let key = Arc::clone(&entries[index].key);
+            match record.field(&key) {
+                // Whoever wrote the short form knows nothing of the fields that it stands for.
+                Some(field) if is_short => (field.normalise)(&mut entries[index].value, reader),
+                Some(field) => field.normalised(&mut entries[index].value, reader),
+                None => reader.at(&key, |reader| unknown::report(entries, index, reader, record)),
+            }
         }
-    }
+    });
 }
 
 fn refuse(tree: &Tree, reader: &mut Reader<'_>, record: &RecordDescription) {
-    match record.short {
-        Some(short) => reader.wrong_shape(tree, &format!("a map or {short}")),
-        None => reader.wrong_shape(tree, "a map"),
+    let wanted = record.short.map_or_else(|| "a map".to_owned(), |short| format!("a map or {short}"));
+    let image = tree.as_str().filter(|it| it.contains(['/', ':']) && !it.contains(' '));
+    match image.filter(|_| matches!(record.name, "WorkloadSpec" | "ContainerSpec")) {
+        Some(image) => {
+            let help = format!("write `{}: {{image: {image}}}`", reader.route.last());
+            reader.wrong_shape_with(tree, &wanted, Some(help));
+        }
+        None => reader.wrong_shape(tree, &wanted),
     }
-}
-
-fn unknown_key(key: &str, mark: crate::diagnostic::Mark, reader: &mut Reader<'_>, record: &RecordDescription) {
-    let names = || record.fields.iter().map(|field| field.name);
-    let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, reader.place(mark), format!("unknown key `{key}`"));
-    let of_workload =
-        || super::foreign::in_workload(key).filter(|_| matches!(record.name, "WorkloadSpec" | "ContainerSpec"));
-    diagnostic =
-        match of_workload().or_else(|| super::hint::foreign(key)).or_else(|| super::hint::nearest_key(key, names())) {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic.help(format!("use one of {}", super::hint::list(names()))),
-        };
-    // Variables of Compose and ECS hold passwords.
-    diagnostic.sensitive = key == "environment";
-    reader.say(diagnostic);
 }

@@ -85,7 +85,7 @@ record! {
         "order" order: GroupOrder,
         /// How the load balancer asks the pods.
         ///
-        /// Default: path of the readiness probe, every 15 s, 5 s timeout, 2 good, 2 bad.
+        /// Default: path of the readiness probe, every 15 s, 5 s timeout, 2 good, 2 bad. Example: `healthCheck: /ready`.
         "healthCheck" health_check: HealthCheckSpec,
         /// Protocol to the pods.
         ///
@@ -117,7 +117,7 @@ record! {
         "attributes" attributes: Map<Text, Text>,
         /// Who must log in. HTTPS only.
         ///
-        /// Default: nobody.
+        /// Default: nobody. Example: `auth: {cognito: {userPoolArn: "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_abc", clientId: abc, domain: login}}`.
         "auth" auth: AuthSpec,
         /// JWT validation, as the controller's JSON. HTTPS only.
         ///
@@ -129,15 +129,15 @@ record! {
         "regexPaths" regex_paths: Flag,
         /// What answers instead of the workload: a redirect, a fixed response, or a split over target groups.
         ///
-        /// Default: the workload.
+        /// Default: the workload. Example: `action: {fixedResponse: {status: 503}}`.
         "action" action: ActionSpec,
         /// The move of the traffic from the old platform to the workload, phase after phase.
         ///
-        /// Default: none. Example: `cutover: {legacyTargetGroup: arn:…, dedicated: true, phase: 10}`.
+        /// Default: none. Example: `cutover: {legacyTargetGroup: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/ecs-web/0123456789abcdef", dedicated: true, phase: 10}`.
         "cutover" cutover: CutoverSpec,
         /// Conditions beside host and path.
         ///
-        /// Default: none.
+        /// Default: none. Example: `conditions: [{method: [GET]}]`.
         "conditions" conditions: List<ConditionSpec>,
         /// Rewriting of requests.
         ///
@@ -258,11 +258,11 @@ record! {
     pub struct AuthSpec {
         /// A user pool of Amazon Cognito.
         ///
-        /// Default: none.
+        /// Default: none. Example: `cognito: {userPoolArn: "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_abc", clientId: abc, domain: login}`.
         "cognito" cognito: CognitoSpec,
         /// An OpenID Connect provider.
         ///
-        /// Default: none.
+        /// Default: none. Example: `oidc: {issuer: "https://login.example.com", authorizationEndpoint: "https://login.example.com/authorize", tokenEndpoint: "https://login.example.com/token", userInfoEndpoint: "https://login.example.com/userinfo", secret: oidc}`.
         "oidc" oidc: OidcSpec,
         /// What happens to callers who are not logged in.
         ///
@@ -341,7 +341,7 @@ record! {
         "fixedResponse" fixed_response: FixedResponseSpec,
         /// Splits the traffic.
         ///
-        /// Example: `forward: {weight: 10, targetGroups: [{arn: arn:…, weight: 90}]}`.
+        /// Example: `forward: {weight: 10, targetGroups: [{arn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/ecs-web/0123456789abcdef", weight: 90}]}`.
         "forward" forward: ForwardSpec,
     }
 }
@@ -407,7 +407,7 @@ record! {
         "weight" weight: Count,
         /// The other targets.
         ///
-        /// Required.
+        /// Required. Example: `targetGroups: [{arn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/old/0123456789abcdef", weight: 90}]`.
         "targetGroups" target_groups: List<ForwardTargetSpec>,
         /// How long a caller stays with its target group. Range: 1s–7d.
         ///

@@ -77,7 +77,7 @@ record! {
         "fallback" fallback: FallbackSpec,
         /// One number out of several triggers.
         ///
-        /// Default: the trigger that asks for most pods wins.
+        /// Default: the trigger that asks for most pods wins. Example: `formula: {expression: orders + payments, target: 10}`.
         "formula" formula: FormulaSpec,
         /// Stops scaling: `true` at the pods that there are, a number at that many, `in` and `out` in one direction. A
         /// ScaledJob takes only `true`.
@@ -92,7 +92,7 @@ record! {
         "takesOver" takes_over: Name,
         /// How a ScaledJob makes Jobs.
         ///
-        /// Default: KEDA's, but Jobs that run when the spec changes run to their end.
+        /// Default: KEDA's, but Jobs that run when the spec changes run to their end. Example: `jobs: {strategy: accurate}`.
         "jobs" jobs: ScaleJobsSpec,
     }
 }

@@ -8,6 +8,7 @@ use super::container::{
     ServiceSpec,
 };
 use super::foreign::check_commands;
+use super::migration::names_to_map;
 use super::network::{AfterSpec, CallSpec, OutsideSpec};
 use super::platform::{ArchWord, CapacityWord, Taint};
 use super::probe::ProbeSpec;
@@ -19,8 +20,10 @@ use super::scalar::{
 };
 use super::scale::{DisruptionSpec, RolloutSpec, ScaleSpec, StopSpec};
 use super::shape::{List, Map, Reader};
+use super::unknown::{check_nested, check_variables};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::tree::{Entry, Tree, Value};
+use std::sync::Arc;
 
 choice! {
     /// What runs the pods.
@@ -97,7 +100,7 @@ record! {
         "ports" ports: Map<PortName, PortSpec>,
         /// The Service.
         ///
-        /// Default: one with all ports.
+        /// Default: one with all ports. Example: `service: {headless: true}`.
         "service" service: ServiceSpec,
         /// CPU of the main container, in cores: what it asks for, and its limit.
         ///
@@ -180,7 +183,7 @@ record! {
         "identity" identity: IdentitySpec,
         /// The ServiceAccount.
         ///
-        /// Default: one of its own with the workload's name.
+        /// Default: one of its own with the workload's name. Example: `serviceAccount: web`.
         "serviceAccount" service_account: ServiceAccountSpec,
         /// Node groups that the pods run on, by their names in `platform.nodeGroups`.
         ///
@@ -208,7 +211,7 @@ record! {
         "spread" spread: SpreadSpec,
         /// How pods are replaced by new ones.
         ///
-        /// Default: new ones first, none missing.
+        /// Default: new ones first, none missing. Example: `rollout: recreate`.
         "rollout" rollout: RolloutSpec,
         /// How a pod stops.
         ///
@@ -216,11 +219,11 @@ record! {
         "stop" stop: StopSpec,
         /// How many pods may be evicted at a time.
         ///
-        /// Default: 1 in staging and prod with at least 2 pods; no budget else.
+        /// Default: 1 in staging and prod with at least 2 pods; no budget else. Example: `disruption: {maxUnavailable: 1}`.
         "disruption" disruption: DisruptionSpec,
         /// Security of the pods.
         ///
-        /// Default: `restricted`.
+        /// Default: `restricted`. Example: `security: {user: 1000}`.
         "security" security: SecuritySpec,
         /// Scraping of metrics by the Prometheus operator.
         ///
@@ -245,7 +248,7 @@ record! {
         "schedule" schedule: ScheduleSpec,
         /// How a Job runs.
         ///
-        /// Default: one pod, 3 more tries.
+        /// Default: one pod, 3 more tries. Example: `job: {retries: 3}`.
         "job" job: JobSpec,
         /// Whether all pods of a StatefulSet start and stop at once.
         ///
@@ -254,11 +257,11 @@ record! {
         /// Containers that run to their end before the main one starts. Several say their `order`, because hosts sort the keys
         /// of maps.
         ///
-        /// Default: none.
+        /// Default: none. Example: `init: {migrate: {image: "shop/migrate:1.8.2", order: 1}}`.
         "init" init: Map<Name, ContainerSpec>,
         /// Containers that run beside the main one (native sidecars), by `order`, then by name.
         ///
-        /// Default: none.
+        /// Default: none. Example: `sidecars: {proxy: {image: "shop/proxy:2.1.0", cpu: 50m, memory: 64Mi}}`.
         "sidecars" sidecars: Map<Name, ContainerSpec>,
         /// Labels on all objects of the workload and on its pods.
         ///
@@ -439,14 +442,14 @@ record! {
 /// It happens before layers are merged: otherwise `port` in one layer and `ports` in another would not meet.
 fn spread_short_fields(tree: &mut Tree, reader: &mut Reader<'_>) {
     check_commands(tree, reader);
+    check_variables(tree, reader);
+    check_nested(tree, reader);
     move_under(tree, reader, ("port", "ports", "http"));
     move_under(tree, reader, ("route", "routes", "main"));
     let Value::Map(entries) = &mut tree.value else { return };
     for entry in entries.iter_mut().filter(|entry| matches!(&*entry.key, "calls" | "after")) {
-        let Value::List(items) = &entry.value.value else { continue };
-        let named = items.iter().filter_map(|item| Some((item.as_str()?, item.mark)));
-        let call = |(name, mark): (&str, _)| Entry { key: name.into(), mark, value: Tree::map([], mark) };
-        entry.value = Tree { mark: entry.value.mark, value: Value::Map(named.map(call).collect()) };
+        let field = Arc::clone(&entry.key);
+        reader.at(&field, |reader| names_to_map(&mut entry.value, reader));
     }
 }
 

@@ -61,7 +61,7 @@ fn defect_30_no_secret_stands_in_the_output() {
     finds("E0303", "    web: {port: 8080, scale: 2, env: {DB_PASSWORD: hunter2hunter2}}\n");
     finds(
         "E0345",
-        "    web: {port: 8080, scale: 2}\n  patches: [{kind: ConfigMap, merge: {kind: Secret, data: {a: c2VjcmV0}}}, {kind: ServiceAccount, merge: {apiVersion: v1, kind: Secret, data: {a: c2VjcmV0}}}]\n",
+        "    web: {port: 8080, scale: 2}\n  patches: [{kind: ServiceAccount, merge: {apiVersion: v1, kind: Secret, data: {a: c2VjcmV0}}}]\n",
     );
     let suffixed = "    web: {port: 8080, scale: 2, secrets: {A: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-AbCdEf'}}\n";
     let stores = objects(suffixed);

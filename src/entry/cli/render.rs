@@ -128,7 +128,7 @@ pub(super) fn migrations(path: &Path, report: &mut Report) -> Option<Vec<Migrati
     let (text, folder) = if from_stdin {
         (read::stdin(report)?, Path::new("."))
     } else {
-        (read::file(path, report)?.into(), path.parent().unwrap_or(path))
+        (read::file(path, read::Named::Migration, report)?.into(), path.parent().unwrap_or(path))
     };
     let files = read::folder(folder, report)?;
     let name = if from_stdin { "<stdin>".to_owned() } else { path.display().to_string() };

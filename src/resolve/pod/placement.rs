@@ -1,6 +1,6 @@
 //! Where pods may and should run: node groups, capacity, spread.
 
-use crate::diagnostic::{Diagnostic, Report, Route};
+use crate::diagnostic::{Diagnostic, Place, Report, Route};
 use crate::plan::{
     AntiAffinity, NodeOperator, NodeRequirement, PlacementPlan, Profile, SpreadPlan, SpreadRigour, Text, TolerationPlan,
 };
@@ -8,6 +8,7 @@ use crate::resolve::scale::Bounds;
 use crate::resolve::scene::{self, Drawn, Scene, Spot};
 use crate::resolve::{codes, defaults, text};
 use crate::spec::{CapacityWord, KindWord, NodeGroupSpec, ProviderWord, SpreadSpec, SpreadWord};
+use crate::tree::Value;
 
 /// A node group with its name in the spec.
 type Group<'a> = (&'a Text, &'a NodeGroupSpec);
@@ -56,13 +57,24 @@ fn groups<'a>(scene: &'a Scene<'_>, drawn: &Drawn, report: &mut Report) -> Vec<G
             found.push((&key.0, group));
         } else {
             let names = known().map(|(key, _)| &*key.0).collect::<Vec<_>>();
-            let place = drawn.spot().place(&["nodeGroup"]);
+            let place = item(drawn, &name.0);
             let platform = Spot { tree: &scene.platform_tree, route: &Route::from("spec.platform") };
             let groups = platform.written(&["nodeGroups"]);
             scene::unknown_among(report, &codes::UNKNOWN_NODE_GROUP, (place, groups), ("node group", &name.0), names);
         }
     }
     found
+}
+
+/// Returns the place of one name under `nodeGroup`.
+fn item(drawn: &Drawn, name: &str) -> Place {
+    let mut place = drawn.spot().place(&["nodeGroup"]);
+    if let Some(Value::List(items)) = drawn.tree.get("nodeGroup").map(|it| &it.value)
+        && let Some(item) = items.iter().find(|it| it.as_str() == Some(name))
+    {
+        place.mark = Some(item.mark);
+    }
+    place
 }
 
 fn provider(scene: &Scene<'_>, group: &NodeGroupSpec) -> ProviderWord {
