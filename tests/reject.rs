@@ -155,6 +155,7 @@ cases! {
     E0261_waivers_that_can_cover_nothing
     E0262_a_waiver_whose_day_is_over
     E0301_images_without_a_version
+    E0301_one_line_for_all_workloads
     E0303_passwords_among_the_settings
     E0304_a_url_with_the_old_port
     E0307_a_budget_that_lets_no_pod_go
@@ -195,7 +196,14 @@ cases! {
     W0365_a_pause_by_a_program_of_the_image
     E0366_a_spread_that_spreads_nothing
     E0367_an_autoscaler_that_measures_nothing
+    E0368_a_sidecar_with_the_name_of_another_container
+    W0369_a_label_that_is_written_anyway
     E0371_a_trigger_reads_a_variable_that_is_not_there
+    E0373_nodes_that_are_not_there
+    E0374_a_dedicated_group_on_one_side_only
+    W0375_hard_zones_in_dev
+    W0376_a_job_of_a_template_that_stays
+    E0377_a_store_of_a_template_without_its_service
     E0380_a_quota_that_the_workloads_do_not_fit_in
     E0381_a_container_above_the_highest_limit
     E0382_two_autoscalers_that_chase_each_other

@@ -28,6 +28,7 @@ mod autoscaled_twice;
 mod budget;
 mod budget_object;
 mod condition_limit;
+mod container_twice;
 mod disk_spread;
 mod drain;
 mod duplicate_object;
@@ -47,6 +48,7 @@ mod memory_target;
 mod monitor_exposed;
 mod monitor_unlabelled;
 mod node_group_taint;
+mod node_match;
 mod object_name;
 mod own_annotation;
 mod own_autoscaler;
@@ -61,6 +63,7 @@ mod public_without_tls;
 mod quota_too_small;
 mod readiness_missing;
 mod removed_api;
+mod reserved_label;
 mod restart_policy;
 mod route_without_host;
 mod scale_to_zero;
@@ -74,6 +77,7 @@ mod shared_name;
 mod single_replica;
 mod spot_single;
 mod store_in_cluster;
+mod store_service;
 mod target_group;
 mod target_group_twice;
 mod text_value;
@@ -116,6 +120,7 @@ pub const RULES: &[Rule] = &[
     budget::RULE,
     budget_object::RULE,
     condition_limit::RULE,
+    container_twice::RULE,
     disk_spread::RULE,
     drain::RULE,
     duplicate_object::RULE,
@@ -135,6 +140,7 @@ pub const RULES: &[Rule] = &[
     monitor_exposed::RULE,
     monitor_unlabelled::RULE,
     node_group_taint::RULE,
+    node_match::RULE,
     object_name::RULE,
     own_annotation::RULE,
     own_autoscaler::RULE,
@@ -149,6 +155,7 @@ pub const RULES: &[Rule] = &[
     quota_too_small::RULE,
     readiness_missing::RULE,
     removed_api::RULE,
+    reserved_label::RULE,
     restart_policy::RULE,
     route_without_host::RULE,
     scale_to_zero::RULE,
@@ -162,6 +169,7 @@ pub const RULES: &[Rule] = &[
     single_replica::RULE,
     spot_single::RULE,
     store_in_cluster::RULE,
+    store_service::RULE,
     target_group::RULE,
     target_group_twice::RULE,
     text_value::RULE,

@@ -20,7 +20,7 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
     for object in objects.iter().filter(|it| object::pod_path(it).is_some() && origin::is_foreign(plan, it)) {
         for (path, container) in object::containers(object) {
             let Some(image) = container.get("image").and_then(Node::as_str) else { continue };
-            let Some((what, why)) = unpinned(image) else { continue };
+            let Some((what, why)) = unpinned(image, image) else { continue };
             // What a workload names was looked at with the plan.
             if let Some(place) = origin::foreign(plan, object, &object::below(&path, &["image"])) {
                 let help = "name a tag that stays, such as `:1.8.2`, or a digest";

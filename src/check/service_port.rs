@@ -12,7 +12,8 @@ const CODE: Code = Code::error(
     "a port of a patch or a template that leads nowhere",
     "A Service leads to a port of its pods by number or by name; a name that no container of the pods has leads nowhere, and \
      Kubernetes says nothing. The same goes for an Ingress that asks a Service of the output for a port which it does not have: \
-     the load balancer answers 503. Names of ports are compared with the ports of the containers and of the Service.",
+     the load balancer answers 503. A ServiceMonitor finds ports by their names only, and scrapes nothing without a right one. \
+     Names of ports are compared with the ports of the containers and of the Service.",
 );
 
 fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
@@ -20,6 +21,7 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
         match &*object.kind.kind {
             "Service" => service(plan, objects, object, report),
             "Ingress" => ingress(plan, objects, object, report),
+            "ServiceMonitor" => monitor(plan, objects, object, report),
             _ => {}
         }
     }
@@ -100,6 +102,39 @@ fn ingress(plan: &Plan, objects: &[Object], ingress: &Object, report: &mut Repor
     }
 }
 
+fn monitor(plan: &Plan, objects: &[Object], monitor: &Object, report: &mut Report) {
+    let Some(Node::Map(wanted)) = object::at(monitor, &["spec", "selector", "matchLabels"]) else { return };
+    let label = |it: &Object, key: &str| object::at(it, &["metadata", "labels", key]).cloned();
+    let found = |it: &&Object| {
+        it.kind.kind == "Service" && wanted.iter().all(|(key, value)| label(it, key.as_str()).as_ref() == Some(value))
+    };
+    let services: Vec<&Object> = objects.iter().filter(found).collect();
+    let names: Vec<&str> = services
+        .iter()
+        .flat_map(|it| items(object::at(it, &["spec", "ports"])))
+        .filter_map(|it| it.get("name")?.as_str())
+        .collect();
+    if services.is_empty() {
+        return;
+    }
+    for (index, endpoint) in items(object::at(monitor, &["spec", "endpoints"])).iter().enumerate() {
+        let port = endpoint.get("port");
+        if port.and_then(Node::as_str).is_some_and(|it| names.contains(&it)) {
+            continue;
+        }
+        let index = index.to_string();
+        let own = origin::foreign(plan, monitor, &["spec", "endpoints", &index, "port"]);
+        let of_service = || services.iter().find_map(|it| origin::foreign(plan, it, &["spec", "ports"]));
+        let Some(place) = own.or_else(of_service) else { continue };
+        let what = match port {
+            None => format!("{} names no port of the Service", monitor.label()),
+            Some(_) => format!("{} scrapes a port that no Service has by this name", monitor.label()),
+        };
+        let help = format!("write `port:` with {}", listed(names.iter().copied()));
+        report.add(Diagnostic::new(&CODE, place, what).why("ports of a ServiceMonitor are names").help(help));
+    }
+}
+
 fn items(node: Option<&Node>) -> &[Node] {
     match node {
         Some(Node::List(items)) => items,
@@ -141,6 +176,24 @@ mod tests {
         );
         assert!(template(&RULE, &own("name: admin")).contains("use `http`"));
         assert_eq!(template(&RULE, &own("number: 8080")) + &template(&RULE, &own("name: http")), "");
+    }
+
+    #[test]
+    fn a_monitor_finds_ports_by_name() {
+        let own = |endpoint: &str| {
+            let text = format!(
+                "apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {{name: own}}\nspec: {{selector: {{matchLabels: \
+                 {{app.kubernetes.io/name: web}}}}, endpoints: [{endpoint}]}}\n"
+            );
+            template(&RULE, &text)
+        };
+        assert_eq!(
+            own("{port: 8080}"),
+            "templates/own.yaml.j2:4:83: error[E0362]: ServiceMonitor/own scrapes a port that no Service has by this name; ports of \
+             a ServiceMonitor are names; write `port:` with `http`\n"
+        );
+        assert!(own("{targetPort: 8080}").contains("names no port of the Service"));
+        assert_eq!(own("{port: http}"), "");
     }
 
     #[test]

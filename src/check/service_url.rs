@@ -90,7 +90,9 @@ fn called(
 fn wrong_port(url: &Url<'_>, number: u16, service: &ServicePlan, place: Place) -> Diagnostic {
     let written = if url.port.is_some() { String::new() } else { format!(", which `{}` means", url.scheme) };
     let what = format!("the Service `{}` has no port {number}{written}", service.name);
-    let ports: Vec<String> = service.ports.iter().map(|it| format!("`{}:{}`", service.name, it.port)).collect();
+    let mut ports: Vec<String> = service.ports.iter().map(|it| format!("`{}:{}`", service.name, it.port)).collect();
+    // A port that stands twice is refused as such.
+    ports.dedup();
     Diagnostic::new(&PORT, place, what).help(format!("write {}", ports.join(" or ")))
 }
 

@@ -2,7 +2,7 @@
 
 use super::codes;
 use super::files::{DiskFiles, Unread, text, text_of};
-use crate::diagnostic::{Diagnostic, Lines, Mark, Place, Report, Route, Source};
+use crate::diagnostic::{Diagnostic, Lines, Mark, Place, Report, Route, Source, SourceId};
 use crate::pipeline::{self, Documents};
 use crate::spec::codes::NO_MIGRATION;
 use crate::tree::codes::NOT_UTF8;
@@ -120,7 +120,7 @@ pub(super) fn documents(name: &str, text: Arc<str>, report: &mut Report) -> Docu
     let first = trees.first().cloned();
     let documents = pipeline::read_trees(trees, report);
     if documents.migrations.is_empty() && documents.platforms.is_empty() && report.errors() == 0 {
-        let (place, help) = begin(first.as_ref());
+        let (place, help) = begin(first.as_ref(), id);
         let what = format!("`{name}` holds no migration, but {found}");
         report.add(Diagnostic::new(&NO_MIGRATION, place, what).help(help));
     }
@@ -128,10 +128,13 @@ pub(super) fn documents(name: &str, text: Arc<str>, report: &mut Report) -> Docu
 }
 
 /// Returns where a file would have to begin otherwise, and how.
-fn begin(first: Option<&Tree>) -> (Place, String) {
+fn begin(first: Option<&Tree>, source: SourceId) -> (Place, String) {
     const HEAD: &str = "`apiVersion: transship.dev/v1alpha1`, `kind: Migration` and `metadata: {name: …}`";
     let Some(first) = first else {
-        return (Place::route(Route::root()), format!("begin it with {HEAD}; `transship init` writes a first one"));
+        return (
+            Place::new(Mark { source, start: 0, end: 0 }, Route::root()),
+            format!("begin it with {HEAD}; `transship init` writes a first one"),
+        );
     };
     let has = |key: &str| first.entry(key).is_some();
     let key = if has("kind") { "kind" } else { "apiVersion" };

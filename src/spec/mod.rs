@@ -57,6 +57,7 @@ pub use patch::PatchSpec;
 pub use platform::{
     ArchWord, CapacityWord, EFS_PLACEHOLDER_SIZE, IdentityWord, MonitoringSpec, NetworkSpec, NodeGroupSpec,
     PlatformSpec, ProviderWord, SecretProviderWord, SecretStoreSpec, StorageClassSpec, StorageSpec, StoreKindWord,
+    Taint,
 };
 pub use probe::ProbeSpec;
 pub use route::{

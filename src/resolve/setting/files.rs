@@ -36,7 +36,9 @@ impl fmt::Display for FileProblem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => out.write_str("it does not exist"),
-            Self::Outside => out.write_str("it lies outside of the repository, where nothing is read"),
+            Self::Outside => out.write_str(
+                "it lies outside of the repository, where nothing is read: the root is the folder with `.git`, or the one that `TRANSSHIP_ROOT` names",
+            ),
             Self::NotText(line) => write!(out, "its line {line} is no UTF-8 text"),
             Self::TooLarge => out.write_str("it is larger than 1 MiB, which is all that a ConfigMap takes"),
             Self::Other(words) => out.write_str(words),
