@@ -222,13 +222,16 @@ fn a_check_looks_at_all_environments_and_names_them() {
     let ground = faulty("check");
     let (code, out, err) = ground.run(&["check", "--date", "2027-01-31"]);
     assert_eq!((code, out.as_str()), (Some(1), ""), "{err}");
-    assert!(err.contains("warning[W0310]: `web` is called, but has no readiness probe (in staging, prod); "), "{err}");
+    assert!(
+        err.contains("warning[W0310]: `web` takes requests, but has no readiness probe (in staging, prod); "),
+        "{err}"
+    );
     assert!(err.ends_with("\n3 environments, 2 workloads: 2 errors, 1 warning, 1 waived\n"), "{err}");
     let (_, _, err) = ground.run(&["check", "--date", "2027-01-31", "--show-waived", "--environment", "dev"]);
-    assert!(err.contains("waived[W0310]: `web` is called, but has no readiness probe; waived until 2027-01-31: nobody calls it there\n"), "{err}");
+    assert!(err.contains("waived[W0310]: `web` takes requests, but has no readiness probe; waived until 2027-01-31: nobody calls it there\n"), "{err}");
     assert!(err.ends_with("1 environment, 2 workloads: 2 errors, 0 warnings, 1 waived\n"), "{err}");
     let (_, _, err) = ground.run(&["check", "--date", "2027-02-01"]);
-    assert!(err.contains("migration.yaml:8:5: error[E0262]: "), "{err}");
+    assert!(err.contains("migration.yaml:8:72: error[E0262]: "), "{err}");
 }
 
 #[test]

@@ -108,6 +108,24 @@ impl Answer {
     }
 }
 
+/// Returns stderr of a function that failed: what it was given stands on stdout again, with everything that is wrong.
+#[track_caller]
+fn refused(answer: Answer, given: &str) -> String {
+    let Answer { out, err, code } = answer;
+    assert_eq!(code, Some(1), "{err}");
+    let read = |text: &str| serde_yaml::from_str::<serde_yaml::Value>(text).expect("it is one list");
+    let (given, out) = (read(given), read(&out));
+    assert_eq!((&out["kind"], &out["items"]), (&given["kind"], &given["items"]));
+    let results = out["results"].as_sequence().expect("there are results");
+    assert!(results.iter().any(|it| it["severity"] == "error"), "{results:?}");
+    for result in results {
+        let code = result["tags"]["code"].as_str().expect("a result has its code");
+        assert!(err.contains(&format!("[{code}]")) && result["message"].is_string(), "{result:?}");
+        assert!(result["field"].is_null() || result["resourceRef"]["name"].is_string(), "{result:?}");
+    }
+    err
+}
+
 fn answer(command: &mut Command, stdin: &str) -> Answer {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program can be started");
@@ -238,7 +256,7 @@ fn a_transformer_without_a_migration_fails_and_says_what_it_got() {
     let ground = Ground::new("nothing");
     let misspelt = passed(FOREIGN).replace("Odd", "Migration");
     let stdin = format!("{LIST}{}{}", under("items:\n", &item(&misspelt)), under("functionConfig:\n", EXPAND));
-    let err = ground.function(&stdin).failed(1);
+    let err = refused(ground.function(&stdin), &stdin);
     assert!(err.contains("E0904") && err.contains("`Migration/odd`"), "{err}");
 }
 
@@ -248,7 +266,7 @@ fn an_object_that_is_there_already_is_an_error() {
     let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n  namespace: shop-prod\n";
     let items = format!("{}{}", item(&passed(deployment)), item(&passed(MIGRATION)));
     let stdin = format!("{LIST}{}{}", under("items:\n", &items), under("functionConfig:\n", EXPAND));
-    let err = ground.function(&stdin).failed(1);
+    let err = refused(ground.function(&stdin), &stdin);
     assert!(err.contains("E0905") && err.contains("`Deployment/web`"), "{err}");
 }
 
@@ -257,7 +275,7 @@ fn findings_name_the_place_in_the_config() {
     let ground = Ground::new("findings");
     let config = chosen().replace("image:", "imag:");
     let stdin = format!("{LIST}items: []\n{}", under("functionConfig:\n", &config));
-    let err = ground.function(&stdin).failed(1);
+    let err = refused(ground.function(&stdin), &stdin);
     assert!(err.contains("functionConfig: spec.workloads.web.imag: error[E0110]"), "{err}");
 }
 
@@ -267,7 +285,7 @@ fn a_source_gives_findings_lines() {
     let config = "apiVersion: transship.dev/v1alpha1\nkind: Migration\nmetadata:\n  name: shop\n\
                   spec: {environment: prod, source: base/migration.yaml}\n";
     let stdin = format!("{LIST}items: []\n{}", under("functionConfig:\n", config));
-    let err = ground.function(&stdin).failed(1);
+    let err = refused(ground.function(&stdin), &stdin);
     assert!(err.contains("base/migration.yaml:8:11: error[E0110]"), "{err}");
 }
 
@@ -365,6 +383,19 @@ fn a_failing_legacy_plugin_shows_its_findings() {
     let build = ["build", "--enable-alpha-plugins", "overlay"];
     let err = ground.run(&kustomize, &build, "", Some(&plugins())).failed(1);
     assert!(err.contains("Migration/shop: spec.workloads.web.imag: error[E0110]"), "{err}");
+}
+
+#[test]
+fn results_of_a_failure_are_written_by_kustomize() {
+    let Some(kustomize) = tools::kustomize("results_of_a_failure_are_written_by_kustomize") else { return };
+    let wrong = with_function(&chosen()).replace("image:", "imag:");
+    let ground = Ground::new("krm-results").with("package/migration.yaml", wrong);
+    fs::create_dir_all(ground.folder.join("results")).expect("the temporary folder is ours");
+    let run = ["fn", "run", "package", "--enable-exec", "--results-dir", "results"];
+    let err = ground.run(&kustomize, &run, "", None).failed(1);
+    assert!(err.contains("E0110"), "{err}");
+    let written = fs::read_to_string(ground.folder.join("results/results-0.yaml")).expect("there are results");
+    assert!(written.contains("unknown key `imag`") && written.contains("spec.workloads.web.imag"), "{written}");
 }
 
 /// An overlay that patches the migration of a base, and runs it as a generator.

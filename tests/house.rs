@@ -23,7 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("resolve", &["diagnostic", "object", "plan", "spec", "tree"]),
     ("check", &["alb", "diagnostic", "figure", "object", "plan", "spec", "tree"]),
     ("resource", &["alb", "object", "plan"]),
-    ("patch", &["diagnostic", "object", "plan"]),
+    ("patch", &["diagnostic", "object", "plan", "tree"]),
     ("output", &["object"]),
     ("explain", &["diagnostic", "object", "output", "patch", "plan", "resolve", "resource", "spec", "tree"]),
     ("difference", &["object"]),
@@ -120,7 +120,11 @@ const GROWING: &[(&str, &str, &[&str])] = &[
         &["command", "config", "controller", "kustomization", "scene", "summary", "target", "version"],
     ),
     ("check/environments", "::RULE,", &[]),
-    ("check", "::RULE,", &["environments", "group", "object", "place", "pods", "testing", "variable"]),
+    (
+        "check",
+        "::RULE,",
+        &["environments", "group", "object", "origin", "place", "pods", "standard", "testing", "variable"],
+    ),
 ];
 
 /// Words that stand in no file of the project: paths of one machine, and work that is not done.

@@ -31,10 +31,17 @@ cases! {
     E0101_a_quote_inside_of_quotes
     E0101_an_unclosed_quote
     E0101_wrong_indentation
+    E0101_a_template_that_renders_to_no_yaml
+    E0101_a_variable_of_a_shell_without_quotes
+    E0101_a_schedule_without_quotes
+    E0101_a_bracket_that_stays_open
+    E0101_a_quote_that_stays_open
     E0102_a_key_stands_twice
     E0103_nested_too_deep
     E0104_a_tag_of_cloudformation
     E0104_a_value_that_begins_with_braces
+    E0105_a_file_in_latin_1
+    E0105_a_file_in_utf_16
     E0110_a_misspelt_key
     E0110_an_unknown_alert
     E0110_an_unknown_role
@@ -43,8 +50,18 @@ cases! {
     E0110_several_problems_in_one_run
     E0110_words_of_compose_and_ecs
     E0110_words_of_keda
+    E0110_a_compose_file_under_workloads
+    E0110_values_of_a_helm_chart
+    E0110_the_spec_of_a_deployment
+    E0110_environments_by_another_name
+    E0110_what_differs_in_the_wrong_place
+    E0110_fields_on_the_wrong_level
+    E0110_a_platform_file_with_words_of_eks
+    E0110_patches_as_kustomize_writes_them
+    E0110_a_switch_that_is_a_boolean_elsewhere
     E0111_a_list_where_a_map_belongs
     E0111_lists_of_compose_and_ecs
+    E0111_shapes_of_other_formats
     E0112_a_command_that_no_shell_splits
     E0112_a_phase_that_is_none
     E0112_a_port_mapping_of_compose
@@ -59,12 +76,19 @@ cases! {
     E0112_time_zones_and_queues_that_are_none
     E0112_units_of_ecs_and_compose
     E0112_values_of_the_wrong_kind
+    E0112_values_that_a_shell_would_fill_in
+    E0112_a_mark_and_windows_line_endings_change_no_place
     E0113_an_account_without_quotes
     E0113_words_that_are_booleans_elsewhere
+    E0113_names_that_are_booleans_elsewhere
     E0114_said_in_two_ways
     E0115_no_migration
+    E0115_a_compose_file
+    E0115_a_specification_without_its_head
     E0116_a_newer_version
+    E0116_a_version_without_its_group
     E0117_no_name
+    E0117_names_that_are_none
     E0201_no_environments
     E0202_a_platform_without_an_environment
     E0202_no_environment_chosen
@@ -86,7 +110,9 @@ cases! {
     E0208_a_call_to_nobody
     E0208_waits_that_would_never_end
     E0209_an_unknown_node_group
+    E0209_several_node_groups
     E0210_an_unknown_port
+    E0210_a_port_beside_a_missing_load_balancer
     E0211_a_route_without_a_load_balancer
     E0212_secrets_without_a_store
     E0213_an_order_of_what_has_none
@@ -98,6 +124,7 @@ cases! {
     E0213_init_containers_without_order
     E0213_platform_objects_that_cannot_be_shared
     E0213_triggers_that_contradict_others
+    E0213_a_route_of_a_job
     E0214_alerts_that_never_come
     E0214_an_aws_cron_expression
     E0214_beyond_what_a_forward_action_takes
@@ -105,9 +132,11 @@ cases! {
     E0214_many_kinds_of_wrong_values_in_one_run
     E0214_triggers_out_of_range
     E0214_upside_down_and_out_of_range
+    E0214_probes_that_never_ask
     E0215_root_without_a_reason
     E0216_volumes_that_cannot_be_made
     E0217_a_patch_that_is_none
+    E0217_operations_with_every_mistake
     E0218_a_template_with_a_mistake
     E0219_a_platform_file_without_a_platform
     E0219_a_platform_that_is_not_there
@@ -128,6 +157,7 @@ cases! {
     E0261_waivers_that_can_cover_nothing
     E0262_a_waiver_whose_day_is_over
     E0301_images_without_a_version
+    E0301_one_line_for_all_workloads
     E0303_passwords_among_the_settings
     E0304_a_url_with_the_old_port
     E0307_a_budget_that_lets_no_pod_go
@@ -154,8 +184,28 @@ cases! {
     E0352_a_secret_as_certificate
     E0353_replicas_beside_an_autoscaler
     E0354_a_patched_budget
+    W0355_a_label_changed_on_both_sides
     E0356_a_job_that_never_ends
+    E0357_a_controller_that_loses_its_pods
+    E0358_a_patch_that_weakens_a_workload
+    E0358_a_template_with_an_agent_of_the_node
+    E0359_a_namespace_that_refuses_its_pods
+    E0360_a_template_with_the_latest_image
+    E0361_a_template_with_annotations_of_nginx
+    E0362_a_service_of_a_template_that_leads_nowhere
+    E0363_numbers_where_texts_belong
+    E0364_a_patch_that_leaves_no_time_to_stop
+    W0365_a_pause_by_a_program_of_the_image
+    E0366_a_spread_that_spreads_nothing
+    E0367_an_autoscaler_that_measures_nothing
+    E0368_a_sidecar_with_the_name_of_another_container
+    W0369_a_label_that_is_written_anyway
     E0371_a_trigger_reads_a_variable_that_is_not_there
+    E0373_nodes_that_are_not_there
+    E0374_a_dedicated_group_on_one_side_only
+    W0375_hard_zones_in_dev
+    W0376_a_job_of_a_template_that_stays
+    E0377_a_store_of_a_template_without_its_service
     E0380_a_quota_that_the_workloads_do_not_fit_in
     E0381_a_container_above_the_highest_limit
     E0382_two_autoscalers_that_chase_each_other
@@ -169,6 +219,7 @@ cases! {
     E0395_a_target_group_with_two_owners
     E0401_a_patch_that_matches_nothing
     E0402_a_patch_of_a_path_that_is_not_there
+    E0402_operations_that_do_not_fit
     E0403_a_patch_that_takes_the_name_away
     W0233_more_pods_than_partitions
     W0234_a_queue_in_azure
@@ -213,6 +264,7 @@ cases! {
     W0388_files_of_two_environments
     W0389_an_old_tls_policy
     W0392_a_guard_over_a_variable_of_nobody
+    E0404_a_merge_that_loses_what_it_does_not_repeat
 }
 
 /// Twenty mistakes of newcomers, one file each: the kind of mistake, and the case.
@@ -267,6 +319,26 @@ fn no_folder_is_without_a_test() {
 
 fn cases() -> PathBuf {
     repository().join("tests/cases/reject")
+}
+
+#[test]
+fn every_finding_says_where_and_what_to_do() {
+    let mut silent = Vec::new();
+    for name in NAMES {
+        let folder = cases().join(name.replace('_', "-"));
+        if !folder.join("migration.yaml").exists() {
+            continue;
+        }
+        let case = Case::of(&folder, &["stderr.txt"]);
+        let outcome = case.run(&["check", "migration.yaml", "--format", "json", "--date", "2027-02-01"]);
+        for line in outcome.stdout.lines() {
+            let finding: serde_json::Value = serde_json::from_str(line).expect("findings are JSON");
+            let mended = finding["help"].as_str().is_some_and(|it| !it.is_empty());
+            let placed = finding["line"].is_number() || finding["code"] == "E0115";
+            silent.extend((!mended || !placed).then(|| format!("{name}: {line}")));
+        }
+    }
+    assert!(silent.is_empty(), "{silent:#?}");
 }
 
 fn refuse(name: &str) {

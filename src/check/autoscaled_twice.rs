@@ -1,6 +1,6 @@
 //! Numbers of pods that two things decide about.
 
-use super::{Check, Rule, object};
+use super::{Check, Rule, object, origin};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::object::Object;
 use crate::plan::Plan;
@@ -31,14 +31,15 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
         before.push(scaler);
         if let Some(other) = other {
             let what = format!("{} and {} both scale `{kind}/{name}`", other.label(), scaler.label());
-            let diagnostic = Diagnostic::new(&CODE, object::origin(plan, scaler), what);
+            let diagnostic =
+                Diagnostic::new(&CODE, origin::of(plan, scaler, &["spec", "scaleTargetRef", "name"]), what);
             report.add(diagnostic.help("keep one of them"));
         }
         let target = by_name.get(&(kind, name)).and_then(|all| all.iter().copied().find(together));
         let fixed = target.filter(|it| it.at(&["spec", "replicas"]).is_some());
         if let Some(fixed) = fixed {
             let what = format!("{} has `spec.replicas`, and {} scales it", fixed.label(), scaler.label());
-            let diagnostic = Diagnostic::new(&CODE, object::origin(plan, fixed), what);
+            let diagnostic = Diagnostic::new(&CODE, origin::of(plan, fixed, &["spec", "replicas"]), what);
             report.add(diagnostic.why("every apply would set the number back").help("remove `replicas`"));
         }
     }

@@ -1,6 +1,6 @@
 //! Budgets of patches and templates that let no pod go, or that the API server refuses.
 
-use super::{Check, Rule, object};
+use super::{Check, Rule, origin};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::object::{Node, Object};
 use crate::plan::Plan;
@@ -26,14 +26,14 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
             it.push(budget);
             twin
         });
-        let what = match twin {
-            Some(other) => format!("{} and {} select the same pods", other.label(), budget.label()),
+        let (field, what) = match twin {
+            Some(other) => ("selector", format!("{} and {} select the same pods", other.label(), budget.label())),
             None => match wrong(budget) {
-                Some(words) => format!("{} {words}", budget.label()),
+                Some((field, words)) => (field, format!("{} {words}", budget.label())),
                 None => continue,
             },
         };
-        let diagnostic = Diagnostic::new(&CODE, object::origin(plan, budget), what);
+        let diagnostic = Diagnostic::new(&CODE, origin::of(plan, budget, &["spec", field]), what);
         report.add(diagnostic.help("write `disruption` of the workload instead, for example `disruption: 1`"));
     }
 }
@@ -44,13 +44,16 @@ fn labels(budget: &Object) -> Option<BTreeMap<&str, Option<&str>>> {
     Some(labels.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect())
 }
 
-fn wrong(budget: &Object) -> Option<&'static str> {
+/// Returns the field that is wrong, and what it does.
+fn wrong(budget: &Object) -> Option<(&'static str, &'static str)> {
     let [least, most] = ["minAvailable", "maxUnavailable"].map(|it| budget.at(&["spec", it]));
     match (least, most) {
-        (Some(_), Some(_)) => Some("has both `minAvailable` and `maxUnavailable`"),
-        (None, Some(Node::Int(0))) => Some("lets no pod be missing"),
-        (None, Some(Node::Text(text))) if matches!(text.as_str(), "0" | "0%") => Some("lets no pod be missing"),
-        (Some(Node::Text(text)), None) if text.as_str() == "100%" => Some("lets no pod be missing"),
+        (Some(_), Some(_)) => Some(("minAvailable", "has both `minAvailable` and `maxUnavailable`")),
+        (None, Some(Node::Int(0))) => Some(("maxUnavailable", "lets no pod be missing")),
+        (None, Some(Node::Text(text))) if matches!(text.as_str(), "0" | "0%") => {
+            Some(("maxUnavailable", "lets no pod be missing"))
+        }
+        (Some(Node::Text(text)), None) if text.as_str() == "100%" => Some(("minAvailable", "lets no pod be missing")),
         _ => None,
     }
 }

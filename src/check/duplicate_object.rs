@@ -1,6 +1,6 @@
 //! Two objects of one kind and name.
 
-use super::{Check, Rule, object, place};
+use super::{Check, Rule, origin, place};
 use crate::diagnostic::{Code, Diagnostic, Place, Report};
 use crate::object::{Node, Object};
 use crate::plan::{Plan, names};
@@ -25,8 +25,9 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
         let namespace = object.namespace.as_deref().unwrap_or(&plan.namespace.name);
         if let Some(first) = seen.insert((kind.group(), &kind.kind, namespace, &object.name), object) {
             let what = format!("there are two objects {}", object.label());
-            let (one, two) = (origin(plan, first), origin(plan, object));
-            let diagnostic = Diagnostic::new(&CODE, two, what).label(one, "the other one");
+            // The user's own object is the one that can be renamed.
+            let (object, other) = if origin::own(plan, first).is_some() { (first, object) } else { (object, first) };
+            let diagnostic = Diagnostic::new(&CODE, at(plan, object), what).label(at(plan, other), "the other one");
             report.add(diagnostic.help(help(object)));
         }
     }
@@ -39,12 +40,12 @@ fn help(object: &Object) -> String {
     }
 }
 
-fn origin(plan: &Plan, object: &Object) -> Place {
+fn at(plan: &Plan, object: &Object) -> Place {
     let label = object.body.get("metadata").and_then(|it| it.get("labels")).and_then(|it| it.get(names::NAME));
     let workload = plan.workloads.iter().find(|it| label.and_then(Node::as_str) == Some(&*it.name));
     match workload.filter(|_| object.kind.kind == "ServiceAccount") {
         Some(workload) => place::workload(workload, &["serviceAccount", "name"]),
-        None => object::origin(plan, object),
+        None => origin::of(plan, object, &["metadata", "name"]),
     }
 }
 
@@ -68,7 +69,7 @@ mod tests {
         let own = "apiVersion: v1\nkind: Service\nmetadata: {name: web, labels: {a: b}}\n";
         assert_eq!(
             template(&RULE, own),
-            "m.yaml:9:5: error[E0344]: there are two objects Service/web (spec.templates: the other one); rename one of them\n"
+            "templates/own.yaml.j2:3:18: error[E0344]: there are two objects Service/web (m.yaml:9:5: the other one); rename one of them\n"
         );
     }
 

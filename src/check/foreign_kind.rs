@@ -1,6 +1,6 @@
 //! Kinds that are no Kubernetes objects.
 
-use super::{Check, Rule, object};
+use super::{Check, Rule, origin};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::object::Object;
 use crate::plan::Plan;
@@ -20,7 +20,7 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
         let group = object.kind.group();
         if group != "eks.services.k8s.aws" && !group.contains("crossplane.io") && !group.ends_with(".upbound.io") {
             let what = format!("{} is no object of Kubernetes", object.label());
-            let diagnostic = Diagnostic::new(&CODE, object::origin(plan, object), what);
+            let diagnostic = Diagnostic::new(&CODE, origin::of(plan, object, &["kind"]), what);
             let help = "remove it, and make the association with Terraform or CloudFormation; ACK has \
                         `apiVersion: eks.services.k8s.aws/v1alpha1`";
             report.add(diagnostic.why("it belongs to the EKS API").help(help));
@@ -37,7 +37,7 @@ mod tests {
     fn an_association_without_ack_is_refused() {
         assert_eq!(
             template(&RULE, "apiVersion: eks.amazonaws.com/v1\nkind: PodIdentityAssociation\nmetadata: {name: x}\n"),
-            "spec.templates: error[E0347]: PodIdentityAssociation/x is no object of Kubernetes; it belongs to the EKS API; remove it, and make the association with Terraform or CloudFormation; ACK has `apiVersion: eks.services.k8s.aws/v1alpha1`\n"
+            "templates/own.yaml.j2:2:7: error[E0347]: PodIdentityAssociation/x is no object of Kubernetes; it belongs to the EKS API; remove it, and make the association with Terraform or CloudFormation; ACK has `apiVersion: eks.services.k8s.aws/v1alpha1`\n"
         );
     }
 

@@ -17,34 +17,29 @@ const CODE: Code = Code::policy(
 fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
     for container in pods::containers(workload) {
         let path: Vec<&str> = pods::path(container).into_iter().chain(["image"]).collect();
-        let image = &container.image;
-        let (what, why) = match version(image) {
-            Version::Pinned => continue,
-            Version::None => (format!("the image `{image}` has no version"), "a node takes `latest` then"),
-            Version::Latest => {
-                (format!("the image `{image}` has no fixed version"), "`latest` is what was pushed last")
-            }
-        };
-        let diagnostic = Diagnostic::new(&CODE, place::workload(workload, &path), what).why(why);
+        let place = place::workload(workload, &path);
+        // One line of `defaults` is one mistake, whatever it comes to in each workload.
+        let written = place.mark.and_then(|it| report.text_at(it)).filter(|it| it.contains("{{"));
+        let shown = written.map_or(&*container.image, |it| it.trim_matches(['"', '\'']));
+        let Some((what, why)) = unpinned(&container.image, shown) else { continue };
+        let diagnostic = Diagnostic::new(&CODE, place, what).why(why);
         report.add(diagnostic.help("name a tag that stays, such as `:1.8.2`, or a digest"));
     }
 }
 
-enum Version {
-    Pinned,
-    None,
-    Latest,
-}
-
-/// A colon before the last slash belongs to the port of the registry.
-fn version(image: &str) -> Version {
-    if image.contains("@sha256:") {
-        return Version::Pinned;
-    }
-    match image.rsplit_once(':').map(|(_, tag)| tag).filter(|tag| !tag.contains('/')) {
-        None | Some("") => Version::None,
-        Some("latest") => Version::Latest,
-        Some(_) => Version::Pinned,
+/// Returns what is wrong with an image that names no version, and why; `None` for one that does.
+///
+/// `shown` is how the message names it.
+pub(super) fn unpinned(image: &str, shown: &str) -> Option<(String, &'static str)> {
+    // A colon before the last slash belongs to the port of the registry.
+    let tag = image.rsplit_once(':').map(|(_, tag)| tag).filter(|tag| !tag.contains('/') && !tag.is_empty());
+    match tag {
+        _ if image.contains("@sha256:") => None,
+        None => Some((format!("the image `{shown}` has no version"), "a node takes `latest` then")),
+        Some("latest") => {
+            Some((format!("the image `{shown}` has no fixed version"), "`latest` is what was pushed last"))
+        }
+        Some(_) => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The class of an Ingress, as an annotation.
 
-use super::{Check, Rule, object};
+use super::{Check, Rule, origin};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::object::Object;
 use crate::plan::Plan;
@@ -22,13 +22,18 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
     for object in objects.iter().filter(|it| it.kind.kind == "Ingress" && it.kind.group() == "networking.k8s.io") {
         let annotations = object.body.get("metadata").and_then(|it| it.get("annotations"));
         let class = object.body.get("spec").and_then(|it| it.get("ingressClassName"));
-        let what = match (annotations.and_then(|it| it.get(ANNOTATION)), class) {
-            (Some(_), _) => format!("{} has the annotation `{ANNOTATION}`", object.label()),
-            (None, None) => format!("{} has no `spec.ingressClassName`", object.label()),
+        let (path, what): (&[&str], _) = match (annotations.and_then(|it| it.get(ANNOTATION)), class) {
+            (Some(_), _) => (
+                &["metadata", "annotations", ANNOTATION],
+                format!("{} has the annotation `{ANNOTATION}`", object.label()),
+            ),
+            (None, None) => {
+                (&["spec", "ingressClassName"], format!("{} has no `spec.ingressClassName`", object.label()))
+            }
             (None, Some(_)) => continue,
         };
-        let diagnostic = Diagnostic::new(&CODE, object::origin(plan, object), what);
-        report.add(diagnostic.help("write `spec.ingressClassName` alone"));
+        let diagnostic = Diagnostic::new(&CODE, origin::of(plan, object, path), what);
+        report.add(diagnostic.help("write `ingressClassName: alb` under `spec`, and no annotation"));
     }
 }
 
@@ -44,11 +49,11 @@ mod tests {
             format!("{head}  annotations: {{kubernetes.io/ingress.class: alb}}\nspec: {{ingressClassName: alb}}\n");
         assert_eq!(
             template(&RULE, &old),
-            "spec.templates: error[E0348]: Ingress/x has the annotation `kubernetes.io/ingress.class`; write `spec.ingressClassName` alone\n"
+            "templates/own.yaml.j2:5:46: error[E0348]: Ingress/x has the annotation `kubernetes.io/ingress.class`; write `ingressClassName: alb` under `spec`, and no annotation\n"
         );
         assert_eq!(
             template(&RULE, head),
-            "spec.templates: error[E0348]: Ingress/x has no `spec.ingressClassName`; write `spec.ingressClassName` alone\n"
+            "templates/own.yaml.j2:2:7: error[E0348]: Ingress/x has no `spec.ingressClassName`; write `ingressClassName: alb` under `spec`, and no annotation\n"
         );
     }
 

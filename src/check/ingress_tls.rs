@@ -1,6 +1,6 @@
 //! Certificates that an Application Load Balancer cannot use.
 
-use super::{Check, Rule, object};
+use super::{Check, Rule, origin};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::object::{Node, Object};
 use crate::plan::Plan;
@@ -21,22 +21,23 @@ const CERT_MANAGER: &str = "cert-manager.io/";
 fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
     let class = |it: &Object| it.at(&["spec", "ingressClassName"]).and_then(Node::as_str) == Some("alb");
     for object in objects.iter().filter(|it| it.kind.kind == "Ingress" && class(it)) {
-        let Some(found) = found(object) else { continue };
+        let Some((path, found)) = found(object) else { continue };
         let what = format!("{} has {found}, which an Application Load Balancer does not read", object.label());
-        let diagnostic = Diagnostic::new(&CODE, object::origin(plan, object), what);
+        let diagnostic = Diagnostic::new(&CODE, origin::of(plan, object, &path), what);
         report.add(diagnostic.help("write `certificate: arn:aws:acm:…` instead"));
     }
 }
 
-fn found(object: &Object) -> Option<String> {
+/// Returns the path and the name of what it does not read.
+fn found(object: &Object) -> Option<(Vec<&str>, String)> {
     if let Some(Node::List(hosts)) = object.at(&["spec", "tls"])
         && hosts.iter().any(|it| it.get("secretName").is_some())
     {
-        return Some("`spec.tls` with a `secretName`".to_owned());
+        return Some((vec!["spec", "tls"], "`spec.tls` with a `secretName`".to_owned()));
     }
     let Some(Node::Map(annotations)) = object.at(&["metadata", "annotations"]) else { return None };
     let key = annotations.iter().map(|(key, _)| key.as_str()).find(|it| it.starts_with(CERT_MANAGER))?;
-    Some(format!("the annotation `{key}`"))
+    Some((vec!["metadata", "annotations", key], format!("the annotation `{key}`")))
 }
 
 #[cfg(test)]

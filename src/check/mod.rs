@@ -11,8 +11,10 @@ pub mod environments;
 // Parts that several rules share.
 mod group;
 mod object;
+mod origin;
 mod place;
 mod pods;
+mod standard;
 #[cfg(test)]
 mod testing;
 mod variable;
@@ -26,6 +28,7 @@ mod autoscaled_twice;
 mod budget;
 mod budget_object;
 mod condition_limit;
+mod container_twice;
 mod disk_spread;
 mod drain;
 mod duplicate_object;
@@ -45,14 +48,22 @@ mod memory_target;
 mod monitor_exposed;
 mod monitor_unlabelled;
 mod node_group_taint;
+mod node_match;
 mod object_name;
+mod own_annotation;
+mod own_autoscaler;
+mod own_image;
+mod own_spread;
 mod placeholder;
+mod pod_end;
+mod pod_security;
 mod policies_unenforced;
 mod port_clash;
 mod public_without_tls;
 mod quota_too_small;
 mod readiness_missing;
 mod removed_api;
+mod reserved_label;
 mod restart_policy;
 mod route_without_host;
 mod scale_to_zero;
@@ -60,19 +71,22 @@ mod secret_in_settings;
 mod secret_object;
 mod security_exception;
 mod selector_dangling;
+mod service_port;
 mod service_url;
 mod shared_name;
 mod single_replica;
 mod spot_single;
 mod store_in_cluster;
+mod store_service;
 mod target_group;
 mod target_group_twice;
+mod text_value;
 mod tls_policy;
 mod trigger_variable;
 mod unprintable;
 mod vertical_autoscaler;
 
-use crate::diagnostic::{Code, Report};
+use crate::diagnostic::{Code, Place, Report};
 use crate::object::Object;
 use crate::plan::{Plan, WorkloadPlan};
 
@@ -106,6 +120,7 @@ pub const RULES: &[Rule] = &[
     budget::RULE,
     budget_object::RULE,
     condition_limit::RULE,
+    container_twice::RULE,
     disk_spread::RULE,
     drain::RULE,
     duplicate_object::RULE,
@@ -125,14 +140,22 @@ pub const RULES: &[Rule] = &[
     monitor_exposed::RULE,
     monitor_unlabelled::RULE,
     node_group_taint::RULE,
+    node_match::RULE,
     object_name::RULE,
+    own_annotation::RULE,
+    own_autoscaler::RULE,
+    own_image::RULE,
+    own_spread::RULE,
     placeholder::RULE,
+    pod_end::RULE,
+    pod_security::RULE,
     policies_unenforced::RULE,
     port_clash::RULE,
     public_without_tls::RULE,
     quota_too_small::RULE,
     readiness_missing::RULE,
     removed_api::RULE,
+    reserved_label::RULE,
     restart_policy::RULE,
     route_without_host::RULE,
     scale_to_zero::RULE,
@@ -140,13 +163,16 @@ pub const RULES: &[Rule] = &[
     secret_object::RULE,
     security_exception::RULE,
     selector_dangling::RULE,
+    service_port::RULE,
     service_url::RULE,
     shared_name::RULE,
     single_replica::RULE,
     spot_single::RULE,
     store_in_cluster::RULE,
+    store_service::RULE,
     target_group::RULE,
     target_group_twice::RULE,
+    text_value::RULE,
     tls_policy::RULE,
     trigger_variable::RULE,
     unprintable::RULE,
@@ -195,6 +221,12 @@ pub fn check_objects(plan: &Plan, objects: &[Object], report: &mut Report) {
             check(plan, objects, report);
         }
     }
+}
+
+/// Returns where a field of an object is written: in a patch, in a template, or at the workload.
+#[must_use]
+pub fn place_of(plan: &Plan, object: &Object, path: &[&str]) -> Place {
+    origin::of(plan, object, path)
 }
 
 /// Returns every code of this stage, sorted by its number.

@@ -1,22 +1,59 @@
 //! What rules ask about emitted objects.
 
-use super::place;
-use crate::diagnostic::{Place, Route};
+use crate::diagnostic::Route;
 use crate::object::{Key, Node, Object};
-use crate::plan::{Plan, names};
+use std::borrow::Cow;
 
-/// Returns where an object comes from: its workload, or the user's templates.
-///
-/// Both may make an object of one name; ours carry a label that says so.
-pub(super) fn origin(plan: &Plan, object: &Object) -> Place {
-    let same = plan.own_objects.iter().any(|it| it.kind == object.kind && it.name == object.name);
-    let own = same && object.label_value(names::MANAGED_BY).is_none();
-    let workload = object.label_value(names::NAME).and_then(|name| plan.workloads.iter().find(|it| *it.name == *name));
-    match workload.filter(|_| !own) {
-        Some(workload) => place::workload(workload, &[]),
-        None if own => Place::route(Route::from("spec.templates")),
-        None => Place::route(Route::from("spec")),
+/// Returns the value under a path of an object; items of lists are named by their number, as in RFC 6901.
+pub(super) fn at<'a>(object: &'a Object, path: &[&str]) -> Option<&'a Node> {
+    path.iter().try_fold(&object.body, |node, key| match node {
+        Node::List(items) => items.get(key.parse::<usize>().ok()?),
+        _ => node.get(key),
+    })
+}
+
+/// Returns the path of the template of the pods that an object makes; a Pod is its own.
+pub(super) fn pod_path(object: &Object) -> Option<&'static [&'static str]> {
+    match &*object.kind.kind {
+        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" => Some(&["spec", "template"]),
+        "CronJob" => Some(&["spec", "jobTemplate", "spec", "template"]),
+        "ScaledJob" => Some(&["spec", "jobTargetRef", "template"]),
+        "Pod" => Some(&[]),
+        _ => None,
     }
+}
+
+/// Returns a path within the template of the pods that an object makes, from the top of the object.
+pub(super) fn in_pods<'a>(object: &Object, path: &[&'a str]) -> Vec<&'a str> {
+    pod_path(object).unwrap_or_default().iter().chain(path).copied().collect()
+}
+
+/// Returns the template of the pods that an object makes.
+pub(super) fn pod_template(object: &Object) -> Option<&Node> {
+    at(object, pod_path(object)?)
+}
+
+/// Returns the containers of the pods that an object makes, each with its path from the top of the object.
+pub(super) fn containers(object: &Object) -> Vec<(Vec<String>, &Node)> {
+    let mut all = Vec::new();
+    for list in ["initContainers", "containers", "ephemeralContainers"] {
+        let path = in_pods(object, &["spec", list]);
+        let Some(Node::List(items)) = pod_path(object).and_then(|_| at(object, &path)) else { continue };
+        for (index, item) in items.iter().enumerate() {
+            all.push((path.iter().map(|it| (*it).to_owned()).chain([index.to_string()]).collect(), item));
+        }
+    }
+    all
+}
+
+/// Returns a path one or more steps further.
+pub(super) fn below(path: &[String], more: &[&str]) -> Vec<String> {
+    path.iter().cloned().chain(more.iter().map(|it| (*it).to_owned())).collect()
+}
+
+/// Tells whether two objects are meant for one namespace; a template may leave it to whoever applies it.
+pub(super) fn are_together(one: &Object, two: &Object) -> bool {
+    one.namespace.is_none() || two.namespace.is_none() || one.namespace == two.namespace
 }
 
 /// Returns kind and name of what an autoscaler scales; KEDA leaves the kind out for a Deployment.
@@ -38,26 +75,47 @@ pub(super) fn any_text(node: &Node, passes: &impl Fn(&str) -> bool) -> bool {
     }
 }
 
-/// Calls `visit` with the path and the text of every text in a node, keys of maps included.
-pub(super) fn texts(node: &Node, path: &mut Route, visit: &mut impl FnMut(&Route, &str)) {
-    let length = path.len();
+/// Calls `visit` with the path and the text of every text of an object, keys of maps included.
+pub(super) fn texts<'a>(object: &'a Object, visit: &mut impl FnMut(&[Cow<'a, str>], &'a str)) {
+    visit_texts(&object.body, &mut Vec::new(), visit);
+}
+
+fn visit_texts<'a>(node: &'a Node, path: &mut Vec<Cow<'a, str>>, visit: &mut impl FnMut(&[Cow<'a, str>], &'a str)) {
     match node {
         Node::Text(text) => visit(path, text),
         Node::List(items) => {
             for (index, item) in items.iter().enumerate() {
-                path.push_index(index);
-                texts(item, path, visit);
-                path.truncate(length);
+                path.push(Cow::Owned(index.to_string()));
+                visit_texts(item, path, visit);
+                path.pop();
             }
         }
         Node::Map(entries) => {
             for (key, value) in entries {
-                path.push_key(key.as_str());
+                path.push(Cow::Borrowed(key.as_str()));
                 visit(path, key.as_str());
-                texts(value, path, visit);
-                path.truncate(length);
+                visit_texts(value, path, visit);
+                path.pop();
             }
         }
         Node::Null | Node::Bool(_) | Node::Int(_) | Node::Float(_) => {}
     }
+}
+
+/// Returns a path for a message: `spec.containers[0].image`.
+pub(super) fn written(object: &Object, path: &[impl AsRef<str>]) -> String {
+    let (mut node, mut route) = (Some(&object.body), Route::root());
+    for key in path.iter().map(AsRef::as_ref) {
+        node = match (node, key.parse()) {
+            (Some(Node::List(items)), Ok(index)) => {
+                route.push_index(index);
+                items.get(index)
+            }
+            (it, _) => {
+                route.push_key(key);
+                it.and_then(|it| it.get(key))
+            }
+        };
+    }
+    route.as_str().to_owned()
 }

@@ -14,6 +14,14 @@ pub(super) fn written(workload: &WorkloadPlan, path: &[&str]) -> Option<Place> {
     workload.origin.at(path).map(|_| self::workload(workload, path))
 }
 
+/// Returns the place of the key of a field of a workload; without a path, of the workload itself.
+pub(super) fn key(workload: &WorkloadPlan, path: &[&str]) -> Place {
+    let place = self::workload(workload, path);
+    let Some((last, above)) = path.split_last() else { return place };
+    let entry = workload.origin.at(above).and_then(|it| it.entry(last));
+    Place { mark: entry.map_or(place.mark, |it| Some(it.mark)), ..place }
+}
+
 /// Returns the place of a field of the platform.
 pub(super) fn platform(plan: &Plan, path: &[&str]) -> Place {
     nearest(&plan.platform.origin, &Route::from("spec.platform"), path)

@@ -19,7 +19,7 @@ fn check(_: &Plan, workload: &WorkloadPlan, report: &mut Report) {
     let off = |field: &str| workload.origin.at(&[field, "enabled"]).and_then(|it| it.as_str()) == Some("false");
     let missing = workload.pod.main.probes.readiness.is_none() && !off("readiness") && !off("health");
     if missing && pods::is_called(workload) {
-        let what = format!("`{}` is called, but has no readiness probe", workload.name);
+        let what = format!("`{}` takes requests, but has no readiness probe", workload.name);
         let diagnostic = Diagnostic::new(&CODE, place::workload(workload, &["health"]), what);
         report.add(diagnostic.why("it gets requests before it can answer").help("add `health: /path`"));
     }
@@ -34,7 +34,7 @@ mod tests {
     fn a_called_workload_without_a_readiness_probe_is_reported() {
         assert_eq!(
             prod(&RULE, "    web: {port: 8080}\n"),
-            "m.yaml:9:5: warning[W0310]: `web` is called, but has no readiness probe; it gets requests before it can answer; add `health: /path`\n"
+            "m.yaml:9:5: warning[W0310]: `web` takes requests, but has no readiness probe; it gets requests before it can answer; add `health: /path`\n"
         );
     }
 

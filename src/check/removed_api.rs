@@ -1,6 +1,6 @@
 //! API versions that clusters no longer serve.
 
-use super::{Check, Rule, object};
+use super::{Check, Rule, origin};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::object::Object;
 use crate::plan::Plan;
@@ -44,7 +44,7 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
         let removed = REMOVED.iter().find(|(old, only, _)| *old == version && (only.is_empty() || *only == kind));
         if let Some((_, _, new)) = removed {
             let what = format!("`{version}` of {} is no longer served", object.label());
-            let diagnostic = Diagnostic::new(&CODE, object::origin(plan, object), what);
+            let diagnostic = Diagnostic::new(&CODE, origin::of(plan, object, &["apiVersion"]), what);
             report.add(diagnostic.help(format!("write `apiVersion: {new}`, and compare the fields")));
         }
     }
@@ -59,7 +59,7 @@ mod tests {
     fn versions_that_are_no_longer_served_are_refused() {
         assert_eq!(
             template(&RULE, "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: x}\n"),
-            "spec.templates: error[E0346]: `policy/v1beta1` of PodDisruptionBudget/x is no longer served; write `apiVersion: policy/v1`, and compare the fields\n"
+            "templates/own.yaml.j2:1:13: error[E0346]: `policy/v1beta1` of PodDisruptionBudget/x is no longer served; write `apiVersion: policy/v1`, and compare the fields\n"
         );
     }
 

@@ -1,7 +1,7 @@
 //! Secret values in objects from templates.
 
-use super::{Check, Rule, object};
-use crate::diagnostic::{Code, Diagnostic, Report, Route};
+use super::{Check, Rule, object, origin};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::object::{Node, Object, secret_in};
 use crate::plan::Plan;
 
@@ -18,23 +18,31 @@ const CODE: Code = Code::error(
 
 fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
     for object in objects {
-        let filled = |field: &str| matches!(object.body.get(field), Some(Node::Map(it)) if !it.is_empty());
-        if object.kind.kind == "Secret" && object.kind.group().is_empty() && (filled("data") || filled("stringData")) {
+        let filled = |field: &&str| matches!(object.body.get(field), Some(Node::Map(it)) if !it.is_empty());
+        let is_secret = object.kind.kind == "Secret" && object.kind.group().is_empty();
+        if let Some(field) = ["data", "stringData"].into_iter().find(filled).filter(|_| is_secret) {
             let what = format!("{} has values", object.label());
-            let diagnostic = Diagnostic::new(&CODE, object::origin(plan, object), what);
+            let diagnostic = Diagnostic::new(&CODE, origin::of(plan, object, &[field]), what).sensitive();
             report.add(diagnostic.why("the output is no place for secrets").help("emit an ExternalSecret instead"));
+            continue;
+        }
+        // What workloads say was looked at with the plan, where its places are known.
+        if origin::is_foreign(plan, object) {
+            texts(plan, object, report);
         }
     }
-    // What workloads say was looked at with the plan, where its places are known.
-    for object in &plan.own_objects {
-        object::texts(&object.body, &mut Route::root(), &mut |path, text| {
-            if let Some(kind) = secret_in(text) {
-                let what = format!("{} holds {kind} at `{path}`", object.label());
-                let diagnostic = Diagnostic::new(&CODE, object::origin(plan, object), what);
-                report.add(diagnostic.help("move it to the secret store, and emit an ExternalSecret"));
-            }
-        });
-    }
+}
+
+fn texts(plan: &Plan, object: &Object, report: &mut Report) {
+    object::texts(object, &mut |path, text| {
+        let Some(kind) = secret_in(text) else { return };
+        let what = format!("{} holds {kind} at `{}`", object.label(), object::written(object, path));
+        // Of a patched object, what the patch left alone was looked at with the plan.
+        if let Some(place) = origin::foreign(plan, object, path) {
+            let diagnostic = Diagnostic::new(&CODE, place, what).sensitive();
+            report.add(diagnostic.help("move it to the secret store, and emit an ExternalSecret"));
+        }
+    });
 }
 
 #[cfg(test)]
@@ -47,12 +55,12 @@ mod tests {
         let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {a: b}\n";
         assert_eq!(
             template(&RULE, secret),
-            "spec.templates: error[E0345]: Secret/s has values; the output is no place for secrets; emit an ExternalSecret instead\n"
+            "templates/own.yaml.j2:4:1: error[E0345]: Secret/s has values; the output is no place for secrets; emit an ExternalSecret instead\n"
         );
         let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {url: \"postgres://a:hunter2@db/x\"}\n";
         assert_eq!(
             template(&RULE, map),
-            "spec.templates: error[E0345]: ConfigMap/c holds a password inside of a URL at `data.url`; move it to the secret store, and emit an ExternalSecret\n"
+            "templates/own.yaml.j2:4:13: error[E0345]: ConfigMap/c holds a password inside of a URL at `data.url`; move it to the secret store, and emit an ExternalSecret\n"
         );
     }
 

@@ -90,7 +90,9 @@ fn called(
 fn wrong_port(url: &Url<'_>, number: u16, service: &ServicePlan, place: Place) -> Diagnostic {
     let written = if url.port.is_some() { String::new() } else { format!(", which `{}` means", url.scheme) };
     let what = format!("the Service `{}` has no port {number}{written}", service.name);
-    let ports: Vec<String> = service.ports.iter().map(|it| format!("`{}:{}`", service.name, it.port)).collect();
+    let mut ports: Vec<String> = service.ports.iter().map(|it| format!("`{}:{}`", service.name, it.port)).collect();
+    // A port that stands twice is refused as such.
+    ports.dedup();
     Diagnostic::new(&PORT, place, what).help(format!("write {}", ports.join(" or ")))
 }
 
@@ -109,7 +111,7 @@ fn may_call(plan: &Plan, caller: &WorkloadPlan, target: &WorkloadPlan, port: &Se
 
 fn misspelt(plan: &Plan, host: &str, place: &dyn Fn() -> Place, report: &mut Report) {
     let callable = plan.workloads.iter().filter(|it| it.service.is_some()).map(|it| &*it.name);
-    let own = plan.own_objects.iter().any(|it| it.kind.kind == "Service" && it.name == host);
+    let own = plan.own_objects.iter().any(|it| it.object.kind.kind == "Service" && it.object.name == host);
     if let Some(near) = nearest(host, callable).filter(|_| !own) {
         let what = format!("no Service of this migration is called `{host}`");
         report.add(Diagnostic::new(&NAME, place(), what).help(format!("write `{near}` if you mean that")));

@@ -6,7 +6,7 @@ use super::{Check, Rule};
 use crate::diagnostic::{Lines, Report, Source, Style, render};
 use crate::pipeline::{self, FileProblem, Files};
 use crate::resolve::{Request, Resolved, resolve};
-use crate::resource;
+use crate::{patch, resource};
 
 /// A platform with which nothing is wrong.
 pub(super) const PLATFORM: &str = "{region: eu-west-1, account: \"111122223333\", zones: [eu-west-1a, eu-west-1b], \
@@ -82,7 +82,11 @@ fn look(rule: &Rule, (environment, platform, prod): (&str, &str, &str), workload
         Check::Workload(check) | Check::Values(check) => {
             plan.workloads.iter().for_each(|workload| check(&plan, workload, &mut report));
         }
-        Check::Objects(check) => check(&plan, &resource::emit(&plan), &mut report),
+        Check::Objects(check) => {
+            let mut objects = resource::emit(&plan);
+            patch::apply(&plan, &mut objects, &mut report);
+            check(&plan, &objects, &mut report);
+        }
     }
     let all = render(&report, Style::Line);
     let own = |line: &&str| rule.codes.iter().any(|code| line.contains(&format!("[{}]", code.id)));

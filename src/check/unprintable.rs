@@ -1,7 +1,7 @@
 //! Characters that do not survive the way through Kustomize.
 
-use super::{Check, Rule, object};
-use crate::diagnostic::{Code, Diagnostic, Report, Route};
+use super::{Check, Rule, object, origin};
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::object::Object;
 use crate::plan::Plan;
 
@@ -18,13 +18,14 @@ const CODE: Code = Code::warning(
 fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
     for object in objects.iter().filter(|it| object::any_text(&it.body, &is_suspect)) {
         let mut first = None;
-        object::texts(&object.body, &mut Route::root(), &mut |path, text| {
+        object::texts(object, &mut |path, text| {
             if first.is_none() {
-                first = bad(path, text).map(|words| format!("{} holds {words} at `{path}`", object.label()));
+                first = bad(path.last().map_or("", |it| it), text).map(|words| (words, path.to_vec()));
             }
         });
-        if let Some(what) = first {
-            let diagnostic = Diagnostic::new(&CODE, object::origin(plan, object), what);
+        if let Some((words, path)) = first {
+            let what = format!("{} holds {words} at `{}`", object.label(), object::written(object, &path));
+            let diagnostic = Diagnostic::new(&CODE, origin::of(plan, object, &path), what);
             report.add(diagnostic.why("Kustomize and kubectl do not carry it").help("write it in another way"));
         }
     }
@@ -37,8 +38,8 @@ fn is_suspect(text: &str) -> bool {
     text == "<<" || text.bytes().fold(0, |bits, byte| bits | byte.wrapping_add(1)) & 0x80 != 0
 }
 
-fn bad(path: &Route, text: &str) -> Option<String> {
-    if text == "<<" && path.as_str().ends_with("[<<]") {
+fn bad(last: &str, text: &str) -> Option<String> {
+    if text == "<<" && last == "<<" {
         return Some("the key `<<`".to_owned());
     }
     let refused =

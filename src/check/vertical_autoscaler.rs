@@ -1,6 +1,6 @@
 //! Vertical autoscalers that change what horizontal ones divide by.
 
-use super::{Check, Rule, object};
+use super::{Check, Rule, object, origin};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::object::{Node, Object};
 use crate::plan::Plan;
@@ -25,7 +25,8 @@ fn check(plan: &Plan, objects: &[Object], report: &mut Report) {
         });
         if let Some(other) = other.filter(|_| target.1.is_some()) {
             let what = format!("{} changes requests, beside {}", object.label(), other.label());
-            let diagnostic = Diagnostic::new(&CODE, object::origin(plan, object), what);
+            let diagnostic =
+                Diagnostic::new(&CODE, origin::of(plan, object, &["spec", "updatePolicy", "updateMode"]), what);
             report.add(diagnostic.help("write `updateMode: \"Off\"`, or use `recommend: true`"));
         }
     }
@@ -49,7 +50,7 @@ mod tests {
     fn a_vertical_autoscaler_that_acts_may_not_stand_beside_a_horizontal_one() {
         assert_eq!(
             template_beside(&RULE, ACTS, "    web: {scale: 2-5}\n"),
-            "spec.templates: error[E0382]: VerticalPodAutoscaler/own changes requests, beside HorizontalPodAutoscaler/web; write `updateMode: \"Off\"`, or use `recommend: true`\n"
+            "templates/own.yaml.j2:4:1: error[E0382]: VerticalPodAutoscaler/own changes requests, beside HorizontalPodAutoscaler/web; write `updateMode: \"Off\"`, or use `recommend: true`\n"
         );
         assert_eq!(template_beside(&RULE, ACTS, "    web: {scale: 2}\n"), "");
     }

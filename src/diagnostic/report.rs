@@ -101,6 +101,12 @@ impl Report {
         &self.sources[id.0 as usize]
     }
 
+    /// Returns the text at a mark.
+    #[must_use]
+    pub fn text_at(&self, mark: Mark) -> Option<&str> {
+        self.sources.get(mark.source.0 as usize)?.text.get(mark.start as usize..mark.end as usize)
+    }
+
     /// Returns all sources, in the order in which they were read.
     #[must_use]
     pub fn sources(&self) -> &[Source] {
@@ -235,7 +241,7 @@ mod tests {
         let environments = environments.iter().map(|it| Arc::from(*it)).collect();
         let place = Place::route(Route::from("spec.waivers.W0301"));
         let (workloads, reason, until) = (Vec::new(), "because".into(), None);
-        vec![Arc::new(Waiver { code: "W0301".into(), workloads, environments, reason, until, place })]
+        vec![Arc::new(Waiver { code: "W0301".into(), workloads, environments, reason, until, place, until_at: None })]
     }
 
     fn names(all: &[&Diagnostic]) -> Vec<String> {

@@ -64,6 +64,16 @@ impl Route {
         self.0.truncate(len);
     }
 
+    /// Returns its last step, without brackets.
+    #[must_use]
+    pub fn last(&self) -> &str {
+        let start = match self.0.strip_suffix(']') {
+            Some(inner) => return inner.rfind('[').map_or(inner, |at| &inner[at + 1..]),
+            None => self.0.rfind(['.', ']']).map_or(0, |at| at + 1),
+        };
+        &self.0[start..]
+    }
+
     /// Returns the text of the route.
     #[must_use]
     pub fn as_str(&self) -> &str {

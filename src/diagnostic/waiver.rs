@@ -21,6 +21,8 @@ pub struct Waiver {
     pub until: Option<Arc<str>>,
     /// Where it is written.
     pub place: Place,
+    /// Where its last day is written, if it has one.
+    pub until_at: Option<Place>,
 }
 
 impl Waiver {
@@ -61,6 +63,7 @@ mod tests {
             reason: "r".into(),
             until: None,
             place: Place::route(Route::root()),
+            until_at: None,
         }
     }
 

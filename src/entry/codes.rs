@@ -1,15 +1,15 @@
 //! Codes of the doors.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic, Place, Route};
 use crate::{doctor, pipeline};
 
 /// The input cannot be read.
 pub(super) const INPUT: Code = Code::error(
     "E0901",
     "the input cannot be read",
-    "The file that the call names does not exist, is a folder, is no UTF-8 text, or is larger than 64 MiB. Without a \
-     path, `transship render` reads `migration.yaml` of the working folder; `-` reads stdin. What `diff --against` names must \
-     hold rendered objects of one environment.",
+    "The file that the call names does not exist, is a folder, or is larger than 64 MiB. Without a path, `transship render` \
+     reads `migration.yaml` of the working folder; `-` reads stdin. What `diff --against` names must hold rendered objects of \
+     one environment.",
 );
 
 /// A list of resources that is not understood.
@@ -247,6 +247,12 @@ pub const ALL: &[&Code] = &[
     &HELM,
     &EMPTY,
 ];
+
+/// Returns the finding about a file that the system does not let be written.
+pub(super) fn not_written(what: String) -> Diagnostic {
+    let help = "mend what the system says, or name another place, and run the command again";
+    Diagnostic::new(&WRITE, Place::route(Route::root()), what).help(help)
+}
 
 /// Returns every code of the program: of the pipeline, of `doctor`, and of the doors.
 pub fn every() -> impl Iterator<Item = &'static Code> {

@@ -31,7 +31,7 @@ fn answer(call: &Call) -> Answer {
 
 fn respond(call: &Call, report: &mut Report) -> Option<String> {
     let files = read::folder(call.config_root.as_deref()?, report)?;
-    let config_text: Arc<str> = read::file(config_file(call)?, report)?.into();
+    let config_text: Arc<str> = read::file(config_file(call)?, read::Named::Migration, report)?.into();
     let items_in: Arc<str> = if call.stdin == Stdin::Piped { read::stdin(report)? } else { "".into() };
     // Kustomize wrote both texts itself: what it wrote wrongly is no place in a file of the user's.
     let config = trees("the plugin's config", &config_text, report)?.into_iter().next();

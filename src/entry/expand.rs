@@ -1,13 +1,12 @@
 //! Documents -> the objects of one environment, for every door alike.
 
 use super::codes;
+use super::expansion::Expansion;
 use super::files::DiskFiles;
-use super::host_words::strip;
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
 use crate::explain::{self, Question, Unknown};
 use crate::figure::{Column, Table};
 use crate::object::Object;
-use crate::output;
 use crate::pipeline::{self, Date, Documents, Extent, Job, Rendered};
 use crate::spec::Header;
 use crate::tree::Tree;
@@ -97,8 +96,8 @@ impl Migration {
         pipeline::explain(&self.job(environment), &self.layers, question, report)
     }
 
-    fn render(&self, environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
-        pipeline::render(&self.job(environment), report)
+    fn render(&self, environment: Option<&str>, report: &mut Report) -> Option<Rendered> {
+        pipeline::render_alone(&self.job(environment), report)
     }
 
     fn render_whole(&self, environment: &str, report: &mut Report) -> Option<Rendered> {
@@ -182,23 +181,23 @@ fn follow_one(mut migration: Migration, keep: fn(&Header) -> Vec<Tree>, report: 
 /// Renders one environment of all migrations, in the order in which they are written.
 ///
 /// # Errors
-/// As the pipeline; E0905 when two migrations emit different objects of one identity.
+/// As [`expand_each`].
 pub(super) fn expand(migrations: &[&Migration], environment: Option<&str>, report: &mut Report) -> Option<Vec<Object>> {
-    expand_each(migrations, environment, report).map(one_stream)
+    expand_each(migrations, environment, report).map(Expansion::into_stream)
 }
 
 /// Renders one environment of each migration by itself; what several emit alike stands with the first of them.
 ///
 /// # Errors
-/// As [`expand`].
+/// As the pipeline; E0905 when two migrations emit different objects of one identity.
 pub(super) fn expand_each(
     migrations: &[&Migration],
     environment: Option<&str>,
     report: &mut Report,
-) -> Option<Vec<Vec<Object>>> {
+) -> Option<Expansion> {
     let before = report.raised();
     let rendered: Vec<_> = migrations.iter().map(|it| it.render(environment, report)).collect();
-    let each = finish(rendered.into_iter().collect::<Option<Vec<_>>>()?, report);
+    let each = Expansion::of(rendered.into_iter().collect::<Option<Vec<_>>>()?, report);
     (report.raised() == before).then_some(each)
 }
 
@@ -219,8 +218,10 @@ pub(super) fn expand_all(
         rendered.push((name, whole));
     }
     pipeline::compare(rendered.iter().flat_map(|(_, whole)| whole.iter().flatten()), report);
-    let objects = |whole: Vec<Option<Rendered>>| whole.into_iter().flatten().map(|it| it.objects).collect();
-    let all = rendered.into_iter().map(|(name, whole)| (name, one_stream(finish(objects(whole), report)))).collect();
+    let stream = |whole: Vec<Option<Rendered>>, report: &mut Report| {
+        Expansion::of(whole.into_iter().flatten().collect(), report).into_stream()
+    };
+    let all = rendered.into_iter().map(|(name, whole)| (name, stream(whole, report))).collect();
     (report.raised() == before).then_some(all)
 }
 
@@ -240,8 +241,7 @@ pub(super) fn expand_to_compare(
         present = migrations.iter().collect();
     }
     let rendered: Vec<_> = present.iter().map(|it| it.render_whole(environment, report)).collect();
-    let objects = rendered.into_iter().map(|it| it.map(|it| it.objects)).collect::<Option<Vec<_>>>()?;
-    let all = one_stream(finish(objects, report));
+    let all = Expansion::of(rendered.into_iter().collect::<Option<Vec<_>>>()?, report).into_stream();
     (report.raised() == before).then_some(all)
 }
 
@@ -282,7 +282,7 @@ pub(super) fn check_all(migrations: &[Migration], asked: &[String], today: &Date
     let headers = migrations.iter().map(|it| &it.header);
     pipeline::check_waivers((headers, extent), rendered.iter().flatten(), today, report);
     for whole in rendered {
-        finish(whole.into_iter().map(|it| it.objects).collect(), report);
+        drop(Expansion::of(whole, report));
     }
     let workloads = migrations.iter().filter_map(|it| it.header.tree.at(&["spec", "workloads"])?.entries());
     let is_platform = all == [OF_PLATFORM] && migrations.iter().all(Migration::is_platform);
@@ -301,25 +301,6 @@ pub(super) fn declared(migrations: &[Migration]) -> Vec<String> {
         names.push(OF_PLATFORM.to_owned());
     }
     names
-}
-
-/// Takes off what stands twice, and what is the host's.
-fn finish(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Vec<Object>> {
-    let mut each = without_twins(rendered, report);
-    for object in each.iter_mut().flatten() {
-        strip(object, report);
-    }
-    each
-}
-
-/// Makes one stream, in order, of what several migrations emit.
-fn one_stream(mut each: Vec<Vec<Object>>) -> Vec<Object> {
-    if each.len() == 1 {
-        return each.swap_remove(0);
-    }
-    let mut objects: Vec<Object> = each.into_iter().flatten().collect();
-    output::arrange(&mut objects);
-    objects
 }
 
 /// Writes the runbook of one environment of all migrations.
@@ -342,45 +323,4 @@ pub(super) fn matrix(migrations: &[Migration], asked: &[Column], report: &mut Re
     };
     let all: Vec<_> = declared(migrations).into_iter().map(|name| (name.clone(), jobs(&name))).collect();
     pipeline::matrix(&all, asked, report)
-}
-
-/// What tells one object of a cluster from another: group, kind, namespace and name.
-pub(super) type Identity = (String, String, String, String);
-
-/// Returns the identity of an object.
-pub(super) fn identity(object: &Object) -> Identity {
-    let Object { kind, namespace, name, body: _ } = object;
-    (kind.group().to_owned(), kind.kind.clone(), namespace.clone().unwrap_or_default(), name.clone())
-}
-
-/// Reports an object that cannot stand beside another.
-pub(super) fn clash(object: &Object, other: &str, report: &mut Report) {
-    let namespace = object.namespace.as_ref().map(|it| format!(" of namespace `{it}`")).unwrap_or_default();
-    let what = format!("`{}`{namespace} {other}", object.label());
-    let help = "rename one of them, or declare it once";
-    report.add(Diagnostic::new(&codes::CLASH, Place::route(Route::root()), what).help(help));
-}
-
-/// Takes out what an earlier migration emits alike: a namespace, a store.
-fn without_twins(rendered: Vec<Vec<Object>>, report: &mut Report) -> Vec<Vec<Object>> {
-    // The pipeline found twins inside of one migration.
-    if rendered.len() == 1 {
-        return rendered;
-    }
-    let mut seen: BTreeMap<Identity, (usize, usize)> = BTreeMap::new();
-    let mut each: Vec<Vec<Object>> = Vec::new();
-    for (index, objects) in rendered.into_iter().enumerate() {
-        each.push(Vec::new());
-        for object in objects {
-            match seen.get(&identity(&object)).map(|(migration, at)| &each[*migration][*at]) {
-                Some(first) if first.body == object.body => {}
-                Some(_) => clash(&object, "is emitted by two migrations, with different content", report),
-                None => {
-                    seen.insert(identity(&object), (index, each[index].len()));
-                    each[index].push(object);
-                }
-            }
-        }
-    }
-    each
 }

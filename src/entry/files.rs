@@ -103,7 +103,7 @@ impl DiskFiles {
         }
         // Before the disk is asked, so that nobody learns what exists elsewhere.
         self.confine(&without_dots(&self.base.join(path)))?;
-        let found = fs::canonicalize(self.base.join(path)).map_err(|error| problem(&error))?;
+        let found = fs::canonicalize(self.base.join(path)).map_err(|error| problem(&error.into()))?;
         self.confine(&found)?;
         Ok(found)
     }
@@ -131,7 +131,7 @@ impl Files for DiskFiles {
             return Ok(text.clone());
         }
         // A pipe or a device would be waited for.
-        if !fs::metadata(&path).map_err(|error| problem(&error))?.is_file() {
+        if !fs::metadata(&path).map_err(|error| problem(&error.into()))?.is_file() {
             return Err(FileProblem::Other("it is no file".to_owned()));
         }
         text(&path, LARGEST).map_err(|error| problem(&error))
@@ -151,7 +151,7 @@ impl Files for DiskFiles {
             if number > MOST_ENTRIES {
                 return Err(FileProblem::Other(format!("it holds more than {MOST_ENTRIES} files and folders")));
             }
-            let entry = entry.map_err(|error| problem(&error.into()))?;
+            let entry = entry.map_err(|error| problem(&io::Error::from(error).into()))?;
             // A link is listed, so that reading it says whether it leads outside.
             if entry.file_name().to_string_lossy().ends_with(suffix) && !entry.path().is_dir() {
                 found.push(joined(folder, entry.path().strip_prefix(&path).unwrap_or(entry.path()))?);
@@ -163,24 +163,53 @@ impl Files for DiskFiles {
 }
 
 /// Reads a whole text of at most `largest` bytes.
-pub(super) fn text(path: &Path, largest: u64) -> io::Result<String> {
+pub(super) fn text(path: &Path, largest: u64) -> Result<String, Unread> {
     text_of(File::open(path)?, largest)
 }
 
-/// Reads a whole text of at most `largest` bytes; `InvalidData` when it is longer, or no UTF-8.
-pub(super) fn text_of(reader: impl Read, largest: u64) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    reader.take(largest + 1).read_to_end(&mut bytes)?;
-    let too_long = bytes.len() as u64 > largest;
-    let text = String::from_utf8(bytes).ok().filter(|_| !too_long);
-    text.ok_or_else(|| io::Error::new(ErrorKind::InvalidData, "it is no UTF-8 text, or too large"))
+/// Why a text could not be read.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// The system does not give it.
+    System(io::Error),
+    /// It has more bytes than this.
+    TooLarge(u64),
+    /// It is no UTF-8.
+    NotText {
+        /// The text, with a stand-in for each byte that is none.
+        readable: String,
+        /// The first of those bytes.
+        at: usize,
+    },
 }
 
-pub(super) fn problem(error: &io::Error) -> FileProblem {
-    match error.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => FileProblem::Missing,
-        ErrorKind::InvalidData => FileProblem::NotText,
-        _ => FileProblem::Other(error.to_string()),
+impl From<io::Error> for Unread {
+    fn from(error: io::Error) -> Self {
+        Self::System(error)
+    }
+}
+
+/// Reads a whole text of at most `largest` bytes.
+pub(super) fn text_of(reader: impl Read, largest: u64) -> Result<String, Unread> {
+    let mut bytes = Vec::new();
+    reader.take(largest + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > largest {
+        return Err(Unread::TooLarge(largest));
+    }
+    String::from_utf8(bytes).map_err(|error| Unread::NotText {
+        at: error.utf8_error().valid_up_to(),
+        readable: String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    })
+}
+
+pub(super) fn problem(error: &Unread) -> FileProblem {
+    match error {
+        Unread::System(error) => match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => FileProblem::Missing,
+            _ => FileProblem::Other(error.to_string()),
+        },
+        Unread::TooLarge(_) => FileProblem::TooLarge,
+        Unread::NotText { readable, at } => FileProblem::NotText(readable[..*at].matches('\n').count() + 1),
     }
 }
 
@@ -342,9 +371,9 @@ mod tests {
         ground.write("repository/app/bytes", [0xFF, 0xFE]);
         ground.write("repository/app/largest", "x".repeat(largest));
         ground.write("repository/app/larger", "x".repeat(largest + 1));
-        assert_eq!(ground.files().read("bytes"), Err(FileProblem::NotText));
+        assert_eq!(ground.files().read("bytes"), Err(FileProblem::NotText(1)));
         assert_eq!(ground.files().read("largest").map(|it| it.len()), Ok(largest));
-        assert_eq!(ground.files().read("larger"), Err(FileProblem::NotText));
+        assert_eq!(ground.files().read("larger"), Err(FileProblem::TooLarge));
         assert_eq!(ground.files().read("."), Err(FileProblem::Other("it is no file".to_owned())));
     }
 

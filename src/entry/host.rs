@@ -3,7 +3,8 @@
 //! A host's own resources are kept in their order and never read as anything but what they are. Both of Kustomize's
 //! protocols end here; they differ only in how things are handed over.
 
-use super::expand::{Identity, clash, expand, follow, identity};
+use super::expand::{expand_each, follow};
+use super::expansion::{Clash, Expansion, Identity, identity};
 use super::files::DiskFiles;
 use super::read::{held, label};
 use super::{codes, verbatim};
@@ -118,12 +119,12 @@ pub(super) fn expand_handed(handed: Handed, files: &DiskFiles, report: &mut Repo
         return without_migration(&documents, mode, &found, report);
     }
     let migrations = follow(documents, files, report);
-    let objects = expand(&migrations.iter().collect::<Vec<_>>(), environment.as_deref(), report);
-    let (kept, replaced) = make_room(kept, objects.as_deref().unwrap_or_default(), mode, report);
+    let expansion = expand_each(&migrations.iter().collect::<Vec<_>>(), environment.as_deref(), report);
+    let (kept, replaced) = make_room(kept, expansion.as_ref(), mode, report);
     let expected = if mode == Mode::Package { 0 } else { ours.len().max(usize::from(mode == Mode::Generator)) };
     assert!(kept.len() + replaced + consumed == given, "internal error: a resource of the host would be lost");
     assert!(consumed <= expected, "internal error: a resource of the host was taken for ours");
-    objects.filter(|_| report.errors() == 0).map(|objects| Expanded { kept, objects })
+    expansion.filter(|_| report.errors() == 0).map(|it| Expanded { kept, objects: it.into_stream() })
 }
 
 fn without_migration(documents: &Documents, mode: Mode, found: &str, report: &mut Report) -> Option<Expanded> {
@@ -158,8 +159,9 @@ fn sort(items: Vec<Tree>, config: &Config, mode: Mode) -> (Vec<Tree>, Vec<Tree>)
 /// Returns the kept resources without those of an earlier run that the objects replace, and how many these are.
 ///
 /// Only a package holds such: it is written back, and read again by the next run.
-fn make_room(kept: Vec<Tree>, objects: &[Object], mode: Mode, report: &mut Report) -> (Vec<Tree>, usize) {
-    let wanted: BTreeSet<Identity> = objects.iter().map(identity).collect();
+fn make_room(kept: Vec<Tree>, expansion: Option<&Expansion>, mode: Mode, report: &mut Report) -> (Vec<Tree>, usize) {
+    let objects = || expansion.into_iter().flat_map(|it| it.each.iter().flatten().map(move |object| (it, object)));
+    let wanted: BTreeSet<Identity> = objects().map(|(_, object)| identity(object)).collect();
     let managed =
         |tree: &Tree| tree.at(&["metadata", "labels", MANAGED_BY]).and_then(Tree::as_str) == Some("transship");
     let same = |tree: &Tree| tree_identity(tree).is_some_and(|identity| wanted.contains(&identity));
@@ -167,8 +169,8 @@ fn make_room(kept: Vec<Tree>, objects: &[Object], mode: Mode, report: &mut Repor
     let replaced = |tree: &Tree| mode == Mode::Package && managed(tree) && same(tree);
     let kept: Vec<Tree> = kept.into_iter().filter(|tree| !replaced(tree)).collect();
     let there: BTreeSet<Identity> = kept.iter().filter_map(tree_identity).collect();
-    for object in objects.iter().filter(|object| there.contains(&identity(object))) {
-        clash(object, "is emitted by a migration, and is among the resources already", report);
+    for (expansion, object) in objects().filter(|(_, object)| there.contains(&identity(object))) {
+        expansion.clash(object, Clash::WithResource, report);
     }
     let replaced = before - kept.len();
     (kept, replaced)

@@ -1,13 +1,13 @@
 //! KRM function: a `ResourceList` on stdin, a `ResourceList` on stdout.
 //!
-//! Facts that shape it (Kustomize 5.8): stdout is read before the exit code is looked at, so that on an error nothing
-//! may stand there; an empty stdout with exit 0 would delete every resource; `results` are thrown away, so that
-//! everything is said on stderr too.
+//! Facts that shape it (Kustomize 5.8): stdout is read before the exit code is looked at, so that on an error nothing but a
+//! list may stand there; an empty stdout with exit 0 would delete every resource; `kustomize build` throws `results` away, so
+//! that everything is said on stderr too. `kustomize fn run --results-dir` and kpt show them, those of a failure above all.
 
 use super::Door;
-use super::call::{Answer, Call, Stdin};
+use super::call::{Answer, Call, Exit, Stdin};
 use super::files::DiskFiles;
-use super::host::{Handed, Mode, Text, expand_handed, lines};
+use super::host::{Expanded, Handed, Mode, Text, expand_handed, lines};
 use super::post_render::stream;
 use super::read;
 use super::{codes, verbatim};
@@ -57,7 +57,18 @@ fn answer(_: &Call) -> Answer {
     let files = read::folder(Path::new("."), &mut report);
     let (Some(files), Some(text)) = (files, read::stdin(&mut report)) else { return Answer::to_host(None, &report) };
     let (out, report) = respond(&text, &files);
-    Answer::to_host(out, &report)
+    let answer = Answer::to_host(out, &report);
+    match (answer.exit, list(&text)) {
+        (Exit::Done, _) | (_, Err(_)) => answer,
+        (_, Ok(given)) => Answer { out: refused(given, &report).into(), ..answer },
+    }
+}
+
+/// Returns the list of a failure: the resources as they were given, and what is wrong.
+fn refused(given: List, report: &Report) -> String {
+    let List { version, items, config } = given;
+    let lines = lines(&Expanded { kept: items, objects: Vec::new() });
+    written(&version, &lines, config.as_ref(), report)
 }
 
 /// A `ResourceList`.
@@ -125,7 +136,7 @@ fn written(version: &str, lines: &[String], config: Option<&Tree>, report: &Repo
         out.push_str(",\n\"functionConfig\": ");
         verbatim::write_tree(config, &mut out);
     }
-    if report.warnings() > 0 {
+    if report.warnings() + report.errors() > 0 {
         out.push_str(",\n\"results\": ");
         verbatim::write_node(&krm_results(report, config.and_then(reference)), &mut out);
     }

@@ -68,7 +68,7 @@ fn trees(path: &Path, name: &str, report: &mut Report) -> Option<Vec<Tree>> {
     }
     let mut trees = Vec::new();
     for file in files(path) {
-        let text = read::file(&file, report)?;
+        let text = read::file(&file, read::Named::Rendered, report)?;
         trees.extend(parse(&file.display().to_string(), &text, report));
     }
     Some(trees)

@@ -4,6 +4,8 @@
 //! patch names, or let a patch that matches nothing pass in silence.
 
 pub mod codes;
+mod lists;
+mod operation;
 mod target;
 
 use crate::diagnostic::{Diagnostic, Report};
@@ -17,7 +19,7 @@ use crate::plan::{PatchBody, PatchPlan, Plan};
 pub fn apply(plan: &Plan, objects: &mut [Object], report: &mut Report) {
     for patch in &plan.patches {
         let mut matched = false;
-        for object in objects.iter_mut().filter(|object| target::matches(&patch.target, object)) {
+        for object in objects.iter_mut().filter(|object| patch.target.matches(object)) {
             matched = true;
             apply_one(patch, object, report);
         }
@@ -30,7 +32,7 @@ pub fn apply(plan: &Plan, objects: &mut [Object], report: &mut Report) {
 /// Returns the object after a patch; `None` when the patch is not for it.
 #[must_use]
 pub fn patched(patch: &PatchPlan, object: &Object) -> Option<Object> {
-    let mut object = Some(object).filter(|it| target::matches(&patch.target, it))?.clone();
+    let mut object = Some(object).filter(|it| patch.target.matches(it))?.clone();
     // What cannot be applied was reported when all patches were.
     apply_one(patch, &mut object, &mut Report::new());
     Some(object)
@@ -41,12 +43,16 @@ fn apply_one(patch: &PatchPlan, object: &mut Object, report: &mut Report) {
     // Objects are plain data without bytes or exotic numbers, which JSON always takes.
     let Ok(mut body) = serde_json::to_value(&object.body) else { return };
     match &patch.body {
-        PatchBody::Merge(over) => json_patch::merge(&mut body, over),
+        PatchBody::Merge(over) => {
+            let lost = lists::lost(&body, over);
+            json_patch::merge(&mut body, over);
+            for it in lost {
+                report.add(it.finding(patch, &label));
+            }
+        }
         PatchBody::Json(operations) => {
             if let Err(error) = json_patch::patch(&mut body, operations) {
-                let what = format!("the patch cannot be applied to {label}: {error}");
-                let help = "check the path against the rendered object: `replace` and `remove` need what `add` makes; `/` in a key is written `~1`, `~` is `~0`";
-                report.add(Diagnostic::new(&codes::NOT_APPLIED, patch.place.clone(), what).help(help));
+                report.add(operation::failed(patch, &label, &body, &error));
                 return;
             }
         }

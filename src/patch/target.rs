@@ -1,66 +1,65 @@
-//! Which objects a patch is for.
+//! A patch that matches nothing -> which of its words does not, and what it may have meant.
 
 use super::codes;
-use crate::diagnostic::{Diagnostic, listed_near, nearest};
+use crate::diagnostic::{Diagnostic, Place, listed_near, nearest};
 use crate::object::Object;
-use crate::plan::{PatchPlan, PatchTarget, names};
+use crate::plan::{PatchPlan, PatchTarget, Text, names};
 
-/// Tells whether a patch is for an object.
-#[must_use]
-pub fn matches(target: &PatchTarget, object: &Object) -> bool {
-    let PatchTarget { kind, group, name, workload } = target;
-    kind.as_ref().is_none_or(|it| **it == *object.kind.kind)
-        && group.as_ref().is_none_or(|it| **it == *object.kind.group())
-        && name.as_ref().is_none_or(|it| wildcard(it, &object.name))
-        && workload.as_ref().is_none_or(|it| object.label_value(names::NAME) == Some(it))
-}
+/// A word by which a patch selects: how it is spelled, and what an object has there.
+type Word<'a> = (&'static str, &'a Option<Text>, fn(&Object) -> &str);
 
-/// `*` stands for any text.
-fn wildcard(pattern: &str, text: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
-    let Some(last) = parts.next_back() else { return rest.is_empty() };
-    for part in parts {
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    rest.ends_with(last)
-}
-
-/// Returns the finding about a patch that matches nothing, with what it may have meant.
+/// Returns the finding about a patch that matches nothing: at the first word that leaves no object.
 #[must_use]
 pub fn nothing(patch: &PatchPlan, objects: &[Object]) -> Diagnostic {
-    let PatchTarget { kind, group: _, name, workload } = &patch.target;
-    let mut kinds: Vec<&str> = objects.iter().map(|it| &*it.kind.kind).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let same_kind = objects.iter().filter(|it| kind.as_ref().is_none_or(|kind| **kind == *it.kind.kind));
-    let named: Vec<&str> = same_kind.map(|it| &*it.name).collect();
-    let help = match (kind, name) {
-        (Some(kind), _) if !kinds.contains(&&**kind) => match nearest(kind, kinds.iter().copied()) {
-            Some(near) => format!("write `kind: {near}`"),
-            None => format!("the kinds here are {}", listed_near(kind, kinds.iter().copied())),
-        },
-        (_, Some(name)) if !named.is_empty() => format!("the names here are {}", listed_near(name, named)),
-        _ => match workload {
-            Some(workload) => format!("look whether the workload `{workload}` has such an object here"),
-            None => "check `kind`, `group`, `name` and `workload`".to_owned(),
-        },
-    };
-    Diagnostic::new(&codes::NOTHING, patch.place.clone(), "the patch matches no object").help(help)
+    let PatchTarget { kind, group, name, workload } = &patch.target;
+    let words: [Word<'_>; 4] = [
+        ("kind", kind, |it| &it.kind.kind),
+        ("group", group, |it| it.kind.group()),
+        ("name", name, |it| &it.name),
+        ("workload", workload, workload_of),
+    ];
+    let mut target = PatchTarget::default();
+    let mut left: Vec<&Object> = objects.iter().collect();
+    for (field, wanted, own) in words {
+        let Some(wanted) = wanted else { continue };
+        set(&mut target, field, wanted);
+        let matching: Vec<&Object> = left.iter().copied().filter(|it| target.matches(it)).collect();
+        if matching.is_empty() {
+            return unmatched(patch, (field, wanted), left.iter().map(|it| own(it)).collect());
+        }
+        left = matching;
+    }
+    // Each word was tried: a patch that all of them match is not asked about.
+    Diagnostic::new(&codes::NOTHING, patch.place.clone(), "the patch matches no object")
+        .help("check `kind`, `group`, `name` and `workload`")
 }
 
-#[cfg(test)]
-mod tests {
-    use super::wildcard;
+fn set(target: &mut PatchTarget, field: &str, wanted: &Text) {
+    let slot = match field {
+        "kind" => &mut target.kind,
+        "group" => &mut target.group,
+        "name" => &mut target.name,
+        _ => &mut target.workload,
+    };
+    *slot = Some(wanted.clone());
+}
 
-    #[test]
-    fn a_star_stands_for_any_text() {
-        assert!(wildcard("web", "web") && !wildcard("web", "web-2") && !wildcard("web", "a-web"));
-        assert!(wildcard("web-*", "web-2") && wildcard("*", "x") && wildcard("*-web", "a-web"));
-        assert!(wildcard("a*b*c", "a-b-b-c") && !wildcard("a*b*c", "a-c"));
-    }
+fn workload_of(object: &Object) -> &str {
+    object.label_value(names::NAME).unwrap_or_default()
+}
+
+fn unmatched(patch: &PatchPlan, (field, wanted): (&str, &str), mut there: Vec<&str>) -> Diagnostic {
+    there.sort_unstable();
+    there.dedup();
+    there.retain(|it| !it.is_empty() || field == "group");
+    let of = patch.target.kind.as_ref().filter(|_| field != "kind").map_or("object", |it| it);
+    let what = format!("the patch matches no object: no {of} here has the {field} `{wanted}`");
+    let help = match nearest(wanted, there.iter().copied()) {
+        Some(near) => format!("write `{field}: {near}`"),
+        None if there.is_empty() => "remove the patch".to_owned(),
+        None => format!("the {field}s here are {}", listed_near(wanted, there.iter().copied())),
+    };
+    let mark = patch.written.get(field).map(|it| it.mark);
+    let place = Place { mark: mark.or(patch.place.mark), route: patch.place.route.key(field) };
+    Diagnostic::new(&codes::NOTHING, place, what).help(help)
 }

@@ -95,7 +95,16 @@ fn waiver(
             check_names((item, route), spec, (field, what), report);
         }
     }
-    Waiver { code: Arc::clone(&entry.key), workloads, environments, reason, until: until.map(|it| it.0), place }
+    let until_at = item.get("until").map(|it| Place::new(it.mark, route.key("until")));
+    Waiver {
+        code: Arc::clone(&entry.key),
+        workloads,
+        environments,
+        reason,
+        until: until.map(|it| it.0),
+        place,
+        until_at,
+    }
 }
 
 fn check_code(entry: &Entry, route: &Route, report: &mut Report) {
@@ -147,7 +156,7 @@ pub(super) fn check_days(waivers: &[Arc<Waiver>], today: &Date, report: &mut Rep
         let what = format!("the waiver of `{}` ended on {until}", waiver.code);
         let help = "mend what it is about, or write a later day if the reason still holds";
         report.add(
-            Diagnostic::new(&codes::EXPIRED, waiver.place.clone(), what)
+            Diagnostic::new(&codes::EXPIRED, waiver.until_at.clone().unwrap_or_else(|| waiver.place.clone()), what)
                 .why(format!("today is {}", today.0))
                 .help(help),
         );

@@ -15,6 +15,7 @@ mod load_balancer;
 pub mod names;
 mod namespace;
 mod network;
+mod own;
 mod patch;
 pub mod pattern;
 mod placement;
@@ -46,6 +47,7 @@ pub use ingress::{
 pub use load_balancer::{ListenerPlan, LoadBalancerPlan};
 pub use namespace::{NamespacePlan, PodSecurityLevel};
 pub use network::{DefaultDenyPlan, NetworkPolicyPlan, Peer, TrafficOrigin, TrafficRule};
+pub use own::OwnObject;
 pub use patch::{PatchBody, PatchPlan, PatchTarget};
 pub use placement::{
     AntiAffinity, NodeOperator, NodeRequirement, PlacementPlan, SpreadPlan, SpreadRigour, TolerationPlan,
@@ -64,7 +66,6 @@ pub use workload::{
     WorkloadPlan,
 };
 
-use crate::object::Object;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -112,9 +113,7 @@ pub struct Plan {
     /// What belongs to the whole cluster.
     pub cluster: ClusterPlan,
     /// Objects from the user's own templates.
-    pub own_objects: Vec<Object>,
-    /// The template of each of them.
-    pub own_files: Vec<Text>,
+    pub own_objects: Vec<OwnObject>,
     /// The user's patches, in the order in which they apply.
     pub patches: Vec<PatchPlan>,
 }

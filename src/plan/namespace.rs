@@ -11,6 +11,8 @@ pub struct NamespacePlan {
     pub create: bool,
     /// The Pod Security Standard that the namespace enforces; only emitted with `create`.
     pub pod_security: PodSecurityLevel,
+    /// The standard that the user declares for the namespace, which pods of templates may make use of.
+    pub declared_pod_security: Option<PodSecurityLevel>,
     /// The version of the standard, `latest` or `v1.NN`.
     pub pod_security_version: Text,
     /// Labels that the user wants on the Namespace object.

@@ -1,7 +1,8 @@
 //! The user's patches on emitted objects.
 
-use super::Text;
+use super::{Text, names};
 use crate::diagnostic::Place;
+use crate::object::Object;
 use crate::tree::Tree;
 
 /// One patch.
@@ -13,7 +14,7 @@ pub struct PatchPlan {
     pub body: PatchBody,
     /// Where it is written.
     pub place: Place,
-    /// What is written: the operations, or the tree that is laid over.
+    /// The patch as it is written, with its expressions computed.
     pub written: Tree,
 }
 
@@ -37,4 +38,43 @@ pub enum PatchBody {
     Json(json_patch::Patch),
     /// RFC 7386: a tree laid over the object; null removes, lists are replaced.
     Merge(serde_json::Value),
+}
+
+impl PatchTarget {
+    /// Tells whether a patch is for an object.
+    #[must_use]
+    pub fn matches(&self, object: &Object) -> bool {
+        let Self { kind, group, name, workload } = self;
+        kind.as_ref().is_none_or(|it| **it == *object.kind.kind)
+            && group.as_ref().is_none_or(|it| **it == *object.kind.group())
+            && name.as_ref().is_none_or(|it| wildcard(it, &object.name))
+            && workload.as_ref().is_none_or(|it| object.label_value(names::NAME) == Some(it))
+    }
+}
+
+/// `*` stands for any text.
+fn wildcard(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let Some(last) = parts.next_back() else { return rest.is_empty() };
+    for part in parts {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wildcard;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        assert!(wildcard("web", "web") && !wildcard("web", "web-2") && !wildcard("web", "a-web"));
+        assert!(wildcard("web-*", "web-2") && wildcard("*", "x") && wildcard("*-web", "a-web"));
+        assert!(wildcard("a*b*c", "a-b-b-c") && !wildcard("a*b*c", "a-c"));
+    }
 }

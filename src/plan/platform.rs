@@ -1,6 +1,6 @@
 //! What rules must know of the platform. Nothing of it is emitted.
 
-use super::Text;
+use super::{Text, TextMap, TolerationPlan};
 use crate::diagnostic::Place;
 use crate::tree::Tree;
 
@@ -36,4 +36,8 @@ pub struct NodeGroupPlan {
     pub tainted: bool,
     /// Whether its nodes may be taken away at two minutes' notice.
     pub spot: bool,
+    /// The labels by which workloads find its nodes.
+    pub labels: TextMap,
+    /// Its taints, as what a pod must put up with.
+    pub taints: Vec<TolerationPlan>,
 }

@@ -47,12 +47,14 @@ pub fn check_fields(drawn: &Drawn, own: Option<&Tree>, kind: KindWord, report: &
         let Some(entry) = own.and_then(|it| it.entry(field)) else { continue };
         if !kinds.contains(&kind) && !entry.value.is_null() {
             let place = crate::diagnostic::Place::new(entry.mark, drawn.route.key(field));
-            let what = format!("a {} has no `{field}`", kind.word());
-            let words = crate::spec::list(kinds.iter().map(|it| it.word()));
-            report.add(
-                Diagnostic::new(&codes::CONTRADICTION, place, what)
-                    .help(format!("remove it, or write `kind:` {words}")),
-            );
+            // `route` is short for the main one of `routes`, and its key is the place of that.
+            let main = entry.value.entry("main").filter(|_| field == "routes");
+            let short = main.filter(|it| report.text_at(it.mark) == Some("route"));
+            let what = format!("a {} has no `{}`", kind.word(), short.map_or(field, |_| "route"));
+            let words: Vec<String> = kinds.iter().map(|it| format!("kind: {}", it.word())).collect();
+            let words = crate::spec::list(words.iter().map(String::as_str));
+            let help = format!("remove it, or write {words}");
+            report.add(Diagnostic::new(&codes::CONTRADICTION, place, what).help(help));
         }
     }
 }

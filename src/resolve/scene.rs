@@ -140,11 +140,20 @@ pub fn unknown_among<'a>(
 ) {
     let help = match nearest(name, known.clone()) {
         Some(near) => format!("write `{near}`"),
-        None if known.clone().into_iter().next().is_none() => "declare it".to_owned(),
-        None => format!("use {}, or declare it", list(known)),
+        None if known.clone().into_iter().next().is_none() => declare(what, name),
+        None => format!("use {}, or {}", list(known), declare(what, name)),
     };
     let diagnostic = Diagnostic::new(code, place, format!("{what} `{name}` is not declared")).help(help);
     report.add(diagnostic.label_at(declared, "declared here"));
+}
+
+/// Returns how a name is declared.
+fn declare(what: &str, name: &str) -> String {
+    match what {
+        "node group" => format!("declare it: `platform: {{nodeGroups: {{{name}: {{}}}}}}`"),
+        "port" => format!("declare it: `ports: {{http: 8080, {name}: 9090}}`"),
+        _ => "declare it".to_owned(),
+    }
 }
 
 /// Reports a required field of a workload that is not written; one that is written and wrong was reported when it was read.

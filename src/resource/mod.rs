@@ -108,7 +108,7 @@ pub const KINDS: &[Kind] = &[
 /// Returns all objects of an environment, those of the user's templates included.
 #[must_use]
 pub fn emit(plan: &Plan) -> Vec<Object> {
-    let mut objects = plan.own_objects.clone();
+    let mut objects: Vec<_> = plan.own_objects.iter().map(|it| it.object.clone()).collect();
     for kind in KINDS {
         (kind.emit)(plan, &mut objects);
     }

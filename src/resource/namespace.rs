@@ -84,7 +84,15 @@ fn emit(plan: &Plan, objects: &mut Vec<Object>) {
 }
 
 fn object(plan: &Plan, namespace: &NamespacePlan) -> Namespace {
-    let NamespacePlan { name, create: _, pod_security: _, pod_security_version: _, labels, annotations } = namespace;
+    let NamespacePlan {
+        name,
+        create: _,
+        pod_security: _,
+        declared_pod_security: _,
+        pod_security_version: _,
+        labels,
+        annotations,
+    } = namespace;
     let mut all = names::shared_labels(plan);
     all.extend(pod_security(namespace));
     // Last, so that a user can warn about more than is enforced.

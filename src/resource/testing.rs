@@ -53,6 +53,7 @@ pub(super) fn plan(workloads: impl Into<Vec<WorkloadPlan>>) -> Plan {
             name: "shop-prod".into(),
             create: false,
             pod_security: PodSecurityLevel::Restricted,
+            declared_pod_security: None,
             pod_security_version: "latest".into(),
             labels: TextMap::new(),
             annotations: TextMap::new(),
@@ -70,7 +71,6 @@ pub(super) fn plan(workloads: impl Into<Vec<WorkloadPlan>>) -> Plan {
         cluster: ClusterPlan::default(),
         guards: Vec::new(),
         own_objects: Vec::new(),
-        own_files: Vec::new(),
         patches: Vec::new(),
     }
 }

@@ -29,7 +29,7 @@ record! {
         /// load balancer uses cannot be taken: AWS attaches a target group to one load balancer only.
         ///
         /// Required in this shape. Example:
-        /// `legacyTargetGroup: arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/ecs-shop-v2/0123456789abcdef`.
+        /// `legacyTargetGroup: arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/ecs-shop-v2/0123456789abcdef`. Example: `legacyTargetGroup: arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/ecs-web/0123456789abcdef`.
         "legacyTargetGroup" legacy_target_group: TargetGroupArn,
         /// Confirms that `legacyTargetGroup` was made for the new load balancer and that no other one uses it.
         ///
@@ -43,7 +43,7 @@ record! {
         /// then, and host, paths, health check and weights are set in Terraform.
         ///
         /// Required in this shape. Example:
-        /// `targetGroup: arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/eks-shop/0123456789abcdef`.
+        /// `targetGroup: arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/eks-shop/0123456789abcdef`. Example: `targetGroup: arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/eks-web/0123456789abcdef`.
         "targetGroup" target_group: TargetGroupArn,
         /// Who owns load balancer and weights. `terraform` confirms that `targetGroup` was made for these pods and that
         /// nothing else registers targets in it.

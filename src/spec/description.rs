@@ -81,3 +81,23 @@ pub struct Field {
     /// Normalises its value.
     pub normalise: fn(&mut Tree, &mut Reader<'_>),
 }
+
+impl Field {
+    /// Normalises its value, where it stands.
+    pub fn normalised(&self, value: &mut Tree, reader: &mut Reader<'_>) {
+        reader.at_field(self.name, self.doc, |reader| (self.normalise)(value, reader));
+    }
+}
+
+impl RecordDescription {
+    /// Returns the field of a name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|it| it.name == name)
+    }
+
+    /// Returns the names of its fields.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.fields.iter().map(|it| it.name)
+    }
+}

@@ -4,7 +4,7 @@ use super::codes;
 use super::migration::MigrationSpec;
 use super::platform::PlatformSpec;
 use super::scalar::{LabelKey, LabelValue, Name};
-use super::shape::{Map, Reader, Shape};
+use super::shape::{Map, Reader, ScalarShape, Shape};
 use super::version::{self, Standing};
 use crate::diagnostic::{Diagnostic, Fix, Place, Report, Route, only_near};
 use crate::tree::{Entry, Tree, Value, merge};
@@ -53,7 +53,7 @@ pub fn is_ours(tree: &Tree) -> bool {
 /// E0116 for another version of the format; E0117 without a name; E0110 to E0114 for what stands inside.
 pub fn read(trees: Vec<Tree>, report: &mut Report) -> Documents {
     let mut documents = Documents::default();
-    for tree in trees.into_iter().filter(is_ours) {
+    for tree in trees.into_iter().filter(means_to_be_ours) {
         if version::check(&tree, report) == Standing::Newer {
             continue;
         }
@@ -67,6 +67,13 @@ pub fn read(trees: Vec<Tree>, report: &mut Report) -> Documents {
         }
     }
     documents
+}
+
+/// Tells whether a document means to be one of ours: by its group, or by a kind that nobody else has with such a `spec`.
+fn means_to_be_ours(tree: &Tree) -> bool {
+    let kind = tree.get("kind").and_then(Tree::as_str);
+    let spec = |key| tree.at(&["spec", key]).is_some();
+    is_ours(tree) || kind == Some("Migration") && (spec("workloads") || spec("environments"))
 }
 
 /// Lays the labels of the document itself under `spec.labels`: overlays and charts write theirs there.
@@ -116,13 +123,25 @@ fn header<T: Shape>(mut tree: Tree, report: &mut Report) -> Option<Header> {
     check_keys(&tree, report);
     let name = check_name(&tree, report)?;
     if let Value::Map(entries) = &mut tree.value {
+        let names = declared(entries);
         let mut reader = Reader::new(report, Route::from("spec"));
+        reader.environments = names;
         match entries.iter_mut().find(|entry| &*entry.key == "spec") {
             Some(entry) => T::normalise(&mut entry.value, &mut reader),
             None => missing(&tree, "spec", "the document has no `spec`", report),
         }
     }
     Some(Header { name, tree })
+}
+
+/// Returns the environments that a document declares, in whichever form.
+fn declared(entries: &[Entry]) -> Vec<Arc<str>> {
+    let spec = entries.iter().find(|entry| &*entry.key == "spec").map(|entry| &entry.value);
+    match spec.and_then(|it| it.get("environments")).map(|it| &it.value) {
+        Some(Value::Map(names)) => names.iter().map(|it| Arc::clone(&it.key)).collect(),
+        Some(Value::List(names)) => names.iter().filter_map(Tree::as_str).map(Arc::from).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn check_keys(tree: &Tree, report: &mut Report) {
@@ -145,16 +164,22 @@ fn check_keys(tree: &Tree, report: &mut Report) {
 }
 
 fn check_name(tree: &Tree, report: &mut Report) -> Option<Arc<str>> {
-    let Some(name) = tree.at(&["metadata", "name"]) else {
+    let Some(name) = tree.at(&["metadata", "name"]).filter(|it| !it.is_null()) else {
         missing(tree, "metadata.name", "the document has no name", report);
         return None;
     };
+    if name.scalar().is_none() {
+        let mut reader = Reader::new(report, Route::from("metadata.name"));
+        reader.wrong_shape_with(name, Name::WHAT, Some("write `name: shop`".to_owned()));
+        return None;
+    }
     let mut reader = Reader::new(report, Route::from("metadata.name"));
     Name::read(name, &mut reader).map(|name| name.0)
 }
 
 fn missing(tree: &Tree, route: &str, what: &str, report: &mut Report) {
-    let place = Place::new(tree.mark, Route::from(route));
+    let near = tree.entry("metadata").filter(|_| route != "spec").or_else(|| tree.entry("kind"));
+    let place = Place::new(near.map_or(tree.mark, |it| it.mark), Route::from(route));
     let help = match route {
         "spec" => "add `spec:` with `environments` and `workloads`".to_owned(),
         _ => "add `metadata: {name: …}`".to_owned(),

@@ -1,103 +1,11 @@
-//! Words and shapes that newcomers bring along from Compose, ECS, Kubernetes and KEDA, and what stands for them here.
+//! Shapes that newcomers bring along from Compose, ECS and Kubernetes, and how they are written here.
 //!
-//! A message must be enough to mend the file: a word of another format is answered with the line to write, or with the
-//! reason why nothing stands for it.
+//! A message must be enough to mend the file: a list of named things is answered with the map to write.
 
 use super::codes;
 use super::shape::Reader;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::tree::{self, Tree, Value};
-
-/// Words that mean something only in a workload.
-const OF_A_WORKLOAD: &[(&str, &str)] = &[
-    ("affinity", "use `nodeGroup`, `prefer` and `spread`; the rest is a patch"),
-    ("backoffLimit", "use `job: {retries: 3}`"),
-    ("build", "images are built elsewhere: write `image: REGISTRY/NAME:TAG`"),
-    (
-        "cap_drop",
-        "remove it: all capabilities are dropped, `security: {addCapabilities: […], reason: …}` adds some back",
-    ),
-    ("capacityProviderStrategy", "use `prefer: spot`, or a `nodeGroup` with `capacity: spot`"),
-    ("completions", "use `job: {completions: 10}`"),
-    ("concurrencyPolicy", "use `schedule: {cron: …, concurrency: Forbid}`"),
-    ("configMap", "use `env` for variables, `files` for files"),
-    ("configs", "use `files: {/path/in/the/container: {from: FILE}}`"),
-    ("container_name", "remove it: pods are named after the workload, which callers find by its name"),
-    (
-        "containerDefinitions",
-        "write the main container's fields into the workload, the others under `sidecars` or `init`",
-    ),
-    ("cpu_shares", "use `cpu: 500m`"),
-    ("cron", "use `schedule: \"0 16 * * 1-5\"`"),
-    (
-        "dependsOn",
-        "use `after: [postgres]` for other workloads; `sidecars` start before the main container, `init` end before it",
-    ),
-    ("desired_count", "use `scale: 2`"),
-    ("devices", "remove it: devices of the node need a device plugin, and a patch that asks for them"),
-    ("env_file", "write its lines under `env`, secrets among them under `secrets`"),
-    ("environmentFiles", "write their lines under `env`, secrets among them under `secrets`"),
-    ("envFrom", "use `env`, and `secrets` for what is secret"),
-    ("essential", "remove it: when a container ends, it is started again, the others go on"),
-    ("executionRoleArn", "remove it: the nodes pull images, and `secretStore` reads secrets"),
-    ("extends", "write what workloads share under `defaults`"),
-    ("extra_hosts", "use the DNS name, or a patch with `hostAliases`"),
-    ("healthCheckGracePeriodSeconds", "use `health: {path: /health, grace: 60s}`"),
-    ("hostname", "remove it: callers find a workload by its name"),
-    ("imagePullPolicy", "remove it: a tag that is never pushed again needs none"),
-    ("init_containers", "use `init: {NAME: {image: …, order: 1}}`"),
-    ("initContainers", "use `init: {NAME: {image: …, order: 1}}`"),
-    ("launchType", "remove it; `movesFrom: fargate` says where it runs now"),
-    ("links", "remove it: every workload finds the others by their names; `calls: [db]` lets the call through"),
-    ("loadBalancers", "use `route: HOST`"),
-    ("logConfiguration", "remove it: what is written to stdout is collected by the cluster"),
-    ("logging", "remove it: what is written to stdout is collected by the cluster"),
-    ("mem_limit", "use `memory: 512Mi`"),
-    ("mem_reservation", "use `memory: {request: 256Mi, limit: 512Mi}`"),
-    ("memoryReservation", "use `memory: {request: 256Mi, limit: 512Mi}`"),
-    ("mountPoints", "use `volumes: {/path/in/the/container: …}`"),
-    ("namespace", "an environment has the namespace: `environments: {prod: {namespace: shop}}`"),
-    ("network_mode", "remove it: every pod has an address of its own, and no pod may use the node's"),
-    ("networkMode", "remove it: every pod has an address of its own"),
-    ("networks", "remove it: `calls: [db]` says who may talk to whom"),
-    ("parallelism", "use `job: {parallelism: 10}`"),
-    ("placementConstraints", "use `nodeGroup`"),
-    ("platform", "use `arch: amd64`"),
-    ("privileged", "use `security: {level: privileged, privileged: true, reason: …}`"),
-    ("profiles", "use `enabled: false` in the environments without it"),
-    ("read_only", "remove it: the root file system is read-only; `security: {readOnlyRoot: false}` gives that up"),
-    (
-        "readonlyRootFilesystem",
-        "remove it: the root file system is read-only; `security: {readOnlyRoot: false}` gives that up",
-    ),
-    ("runtimePlatform", "use `arch: amd64`"),
-    ("securityContext", "use `security: {user: 1000}`"),
-    ("serviceAccountName", "use `serviceAccount: NAME`"),
-    ("shm_size", "use `volumes: {/dev/shm: {scratch: 64Mi, memory: true}}`"),
-    ("startingDeadlineSeconds", "use `schedule: {cron: …, startingDeadline: 5m}`"),
-    ("stdin_open", "remove it: nobody sits at a terminal"),
-    ("stop_signal", "remove it: the stop signal is that of the image (`STOPSIGNAL`)"),
-    ("strategy", "use `rollout: rolling` or `rollout: recreate`"),
-    ("sysctls", "remove it: settings of the node's kernel are a patch, and mostly refused"),
-    ("terminationGracePeriodSeconds", "use `stop: 30s`"),
-    ("timeZone", "use `schedule: {cron: …, timeZone: America/New_York}`"),
-    ("timezone", "use `schedule: {cron: …, timeZone: America/New_York}`"),
-    (
-        "tmpfs",
-        "remove it for `/tmp`, which can always be written; else `volumes: {/run: {scratch: 64Mi, memory: true}}`",
-    ),
-    ("topologySpreadConstraints", "use `spread: soft`, or `spread: {zone: hard}`"),
-    ("ttlSecondsAfterFinished", "use `job: {keep: 1d}`"),
-    ("tty", "remove it: nobody sits at a terminal"),
-    ("ulimits", "remove it: limits of open files are those of the node"),
-    ("volumeMounts", "use `volumes: {/path/in/the/container: 10Gi}`"),
-];
-
-/// Returns what stands for a word of another format in a workload.
-#[must_use]
-pub fn in_workload(key: &str) -> Option<String> {
-    OF_A_WORKLOAD.iter().find(|(word, _)| *word == key).map(|(_, help)| (*help).to_owned())
-}
 
 /// Returns how a list is written that stands where a map belongs, by the name of its field.
 ///
@@ -106,6 +14,7 @@ pub fn in_workload(key: &str) -> Option<String> {
 pub fn as_map(field: &str, items: &[Tree]) -> String {
     let texts: Vec<&str> = items.iter().filter_map(Tree::as_str).collect();
     match field {
+        _ if items.is_empty() => format!("remove it, or write `{field}: {{NAME: …}}`"),
         "ports" => ports(&texts),
         "env" => format!("write `env: {{{}}}`", named(&texts, '=')),
         "labels" | "annotations" => format!("write `{field}: {{{}}}`", named(&texts, '=')),
@@ -113,10 +22,45 @@ pub fn as_map(field: &str, items: &[Tree]) -> String {
         "secrets" if texts.is_empty() => "write `secrets: {NAME: VALUE-FROM}`, one for each item".to_owned(),
         "secrets" => "write `secrets: {NAME: KEY-IN-THE-STORE}`; as a file `{NAME: {key: …, file: /run/secrets/NAME}}`"
             .to_owned(),
-        "tolerations" => "write `tolerations: {KEY: VALUE:NoSchedule}`".to_owned(),
+        "taints" | "tolerations" => taints(field, items),
         "on" => "triggers have names: write `on: {orders: {sqs: URL}}`".to_owned(),
         "workloads" => "write `workloads: {web: {image: …, port: 8080}}`: the name is the key".to_owned(),
         _ => "write each item as `NAME: …` on a line of its own, without the `-`".to_owned(),
+    }
+}
+
+/// Returns taints as they are written here, from the form of Kubernetes or of the EKS API.
+fn taints(field: &str, items: &[Tree]) -> String {
+    let one = |item: &Tree| {
+        let text = |key: &str| item.get(key).and_then(Tree::as_str);
+        let effect = match text("effect")? {
+            "NO_SCHEDULE" => "NoSchedule",
+            "NO_EXECUTE" => "NoExecute",
+            "PREFER_NO_SCHEDULE" => "PreferNoSchedule",
+            other => other,
+        };
+        let value = text("value").map(|it| format!("{it}:")).unwrap_or_default();
+        Some(format!("{}: \"{value}{effect}\"", text("key")?))
+    };
+    match items.iter().map(one).collect::<Option<Vec<_>>>() {
+        Some(all) => format!("write `{field}: {{{}}}`", all.join(", ")),
+        None => format!("write `{field}: {{KEY: VALUE:NoSchedule}}`"),
+    }
+}
+
+/// Returns how a value is written that stands as a map where a single one belongs.
+#[must_use]
+pub fn as_value(field: &str, tree: &Tree) -> Option<String> {
+    let text = |key: &str| tree.get(key).and_then(Tree::as_str);
+    match tree.entries()? {
+        _ if field == "image" => {
+            let name = text("repository").or_else(|| text("name")).unwrap_or("REGISTRY/NAME");
+            let registry = text("registry").map(|it| format!("{it}/")).unwrap_or_default();
+            Some(format!("write `image: {registry}{name}:{}`", text("tag").unwrap_or("TAG")))
+        }
+        // Kubernetes wraps names into items by themselves.
+        [only] if &*only.key == "name" => only.value.as_str().map(|it| format!("write `{it}`")),
+        _ => None,
     }
 }
 

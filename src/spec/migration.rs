@@ -86,19 +86,39 @@ record! {
 }
 
 /// `environments: [dev, prod]` and `workloads: {web:}` mean entries without settings of their own.
-fn spread_names(tree: &mut Tree, _: &mut Reader<'_>) {
-    spread(tree, &["environments", "workloads"]);
+fn spread_names(tree: &mut Tree, reader: &mut Reader<'_>) {
+    spread(tree, &["environments", "workloads"], reader);
+}
+
+/// Turns a list of names into a map with empty entries; a list of anything else is left as it is, to be refused.
+///
+/// # Errors
+/// E0111 for an item of a list of names that is none.
+pub(super) fn names_to_map(tree: &mut Tree, reader: &mut Reader<'_>) {
+    let Value::List(items) = &tree.value else { return };
+    if !items.is_empty() && items.iter().all(|it| it.as_str().is_none()) {
+        return;
+    }
+    let mut entries = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        match item.as_str() {
+            Some(name) => entries.push(Entry { key: name.into(), mark: item.mark, value: Tree::map([], item.mark) }),
+            None => reader.at_index(index, |reader| {
+                let help =
+                    "a list holds names only; to say more about one, write a map: `NAME: {…}` on a line of its own";
+                reader.wrong_shape_with(item, "a name", Some(help.to_owned()));
+            }),
+        }
+    }
+    tree.value = Value::Map(entries);
 }
 
 /// Turns lists of names and names without a value into maps with empty entries, in these fields.
-pub(super) fn spread(tree: &mut Tree, fields: &[&str]) {
+pub(super) fn spread(tree: &mut Tree, fields: &[&str], reader: &mut Reader<'_>) {
     let Value::Map(entries) = &mut tree.value else { return };
     for entry in entries.iter_mut().filter(|entry| fields.contains(&&*entry.key)) {
-        if let Value::List(items) = &entry.value.value {
-            let named = items.iter().filter_map(|item| Some((item.as_str()?, item.mark)));
-            let empty = |(name, mark): (&str, _)| Entry { key: name.into(), mark, value: Tree::map([], mark) };
-            entry.value = Tree { mark: entry.value.mark, value: Value::Map(named.map(empty).collect()) };
-        }
+        let field = std::sync::Arc::clone(&entry.key);
+        reader.at(&field, |reader| names_to_map(&mut entry.value, reader));
         if let Value::Map(items) = &mut entry.value.value {
             for item in items.iter_mut().filter(|item| item.value.is_null()) {
                 item.value = Tree::map([], item.mark);

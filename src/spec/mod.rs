@@ -20,6 +20,7 @@ mod network;
 mod patch;
 mod platform;
 mod probe;
+mod reader;
 mod record;
 mod reference;
 mod route;
@@ -29,8 +30,10 @@ mod schema;
 pub mod shape;
 mod trap;
 mod trigger;
+mod unknown;
 mod version;
 mod waiver;
+mod word;
 mod workload;
 
 pub use alert::{
@@ -57,6 +60,7 @@ pub use patch::PatchSpec;
 pub use platform::{
     ArchWord, CapacityWord, EFS_PLACEHOLDER_SIZE, IdentityWord, MonitoringSpec, NetworkSpec, NodeGroupSpec,
     PlatformSpec, ProviderWord, SecretProviderWord, SecretStoreSpec, StorageClassSpec, StorageSpec, StoreKindWord,
+    Taint,
 };
 pub use probe::ProbeSpec;
 pub use reference::markdown;

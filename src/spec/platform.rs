@@ -109,8 +109,8 @@ fn from_of_platform(tree: &Tree) -> Option<Tree> {
 }
 
 /// `namespaces: {argocd:}` and `namespaces: [argocd]` mean namespaces without settings of their own.
-fn spread_namespaces(tree: &mut Tree, _: &mut Reader<'_>) {
-    spread(tree, &["namespaces"]);
+fn spread_namespaces(tree: &mut Tree, reader: &mut Reader<'_>) {
+    spread(tree, &["namespaces"], reader);
 }
 
 choice! {
@@ -222,7 +222,11 @@ impl ScalarShape for Taint {
             "NO_SCHEDULE" => "NoSchedule",
             "NO_EXECUTE" => "NoExecute",
             "PREFER_NO_SCHEDULE" => "PreferNoSchedule",
-            _ => return Err(Refusal::why("the effect is `NoSchedule`, `PreferNoSchedule` or `NoExecute`")),
+            _ => {
+                let refusal = Refusal::why("the effect is `NoSchedule`, `PreferNoSchedule` or `NoExecute`");
+                let only = text.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it));
+                return Err(if only { refusal.help(format!("write `{text}:NoSchedule`")) } else { refusal });
+            }
         };
         let whole = value.map_or_else(|| spelled.to_owned(), |value| format!("{value}:{spelled}"));
         Err(Refusal::why("the EKS API and Kubernetes spell effects differently").write(whole))

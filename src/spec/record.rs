@@ -2,9 +2,9 @@
 //!
 //! A macro, because the alternative is four lists of the same fields that drift apart.
 
-use super::codes;
 use super::scalar::Flag;
-use super::shape::{Field, Reader, RecordDescription, ScalarShape, Short};
+use super::shape::{Reader, RecordDescription, ScalarShape, Short};
+use super::{codes, unknown};
 use crate::diagnostic::{Diagnostic, Fix, Report, Route, only_near};
 use crate::tree::{Entry, Scalar, Style, Tree, Value};
 use std::sync::Arc;
@@ -113,14 +113,15 @@ pub const fn first(forms: &[Short]) -> Option<Short> {
 pub fn normalise(
     tree: &mut Tree,
     reader: &mut Reader<'_>,
-    record: &RecordDescription,
+    record: &'static RecordDescription,
     lengthen: &[Lengthen],
     rewrite: &[Rewrite],
 ) {
     if tree.is_null() {
         return;
     }
-    if !matches!(tree.value, Value::Map(_)) {
+    let is_short = !matches!(tree.value, Value::Map(_));
+    if is_short {
         if let Some(boolean) = other_boolean(tree, lengthen) {
             return refuse_boolean(tree, boolean, reader);
         }
@@ -133,15 +134,17 @@ pub fn normalise(
         rewrite(tree, reader);
     }
     let Value::Map(entries) = &mut tree.value else { return };
-    for index in 0..entries.len() {
-        let entry = &mut entries[index];
-        if let Some(Field { name, normalise, .. }) = record.fields.iter().find(|field| field.name == &*entry.key) {
-            reader.at(name, |reader| normalise(&mut entry.value, reader));
-        } else {
-            let key = Arc::clone(&entry.key);
-            reader.at(&key, |reader| unknown_key(&entries[index], entries, reader, (record, rewrite)));
+    reader.within(record, |reader| {
+        for index in 0..entries.len() {
+            let key = Arc::clone(&entries[index].key);
+            match record.field(&key) {
+                // Whoever wrote the short form knows nothing of the fields that it stands for.
+                Some(field) if is_short => (field.normalise)(&mut entries[index].value, reader),
+                Some(field) => field.normalised(&mut entries[index].value, reader),
+                None => reader.at(&key, |reader| unknown::report((entries, index), reader, (record, rewrite))),
+            }
         }
-    }
+    });
 }
 
 /// Returns the boolean that a short form is in YAML 1.1, where `true` and `false` switch something here.
@@ -165,46 +168,29 @@ fn refuse_boolean(tree: &Tree, boolean: &str, reader: &mut Reader<'_>) {
 }
 
 fn refuse(tree: &Tree, reader: &mut Reader<'_>, record: &RecordDescription) {
-    match record.short {
-        Some(short) => reader.wrong_shape(tree, &format!("a map or {}", short.doc)),
-        None => reader.wrong_shape(tree, "a map"),
+    let wanted = record.short.map_or_else(|| "a map".to_owned(), |short| format!("a map or {}", short.doc));
+    let image = tree.as_str().filter(|it| it.contains(['/', ':']) && !it.contains(' '));
+    match image.filter(|_| matches!(record.name, "WorkloadSpec" | "ContainerSpec")) {
+        Some(image) => {
+            let help = format!("write `{}: {{image: {image}}}`", reader.route.last());
+            reader.wrong_shape_with(tree, &wanted, Some(help));
+        }
+        None => reader.wrong_shape(tree, &wanted),
     }
-}
-
-fn unknown_key(
-    entry: &Entry,
-    beside: &[Entry],
-    reader: &mut Reader<'_>,
-    (record, rewrite): (&RecordDescription, &[Rewrite]),
-) {
-    let key = &*entry.key;
-    let names = || record.fields.iter().map(|field| field.name);
-    let mut diagnostic = Diagnostic::new(&codes::UNKNOWN_KEY, reader.place(entry.mark), format!("unknown key `{key}`"));
-    let of_workload =
-        || super::foreign::in_workload(key).filter(|_| matches!(record.name, "WorkloadSpec" | "ContainerSpec"));
-    diagnostic =
-        match of_workload().or_else(|| super::hint::foreign(key)).or_else(|| super::hint::nearest_key(key, names())) {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic.help(format!("use one of {}", super::hint::list(names()))),
-        };
-    diagnostic = diagnostic.fix(known_key(entry, beside, reader, (record, rewrite)));
-    // Variables of Compose and ECS hold passwords.
-    diagnostic.sensitive = key == "environment";
-    reader.say(diagnostic);
 }
 
 /// Returns the edit that makes a known key of one that nobody knows, where only one can be meant, it is not there yet, and
 /// it takes the value.
-fn known_key(
+pub(super) fn known_key(
     entry: &Entry,
     beside: &[Entry],
     reader: &Reader<'_>,
-    (record, rewrite): (&RecordDescription, &[Rewrite]),
+    (record, rewrite): (&'static RecordDescription, &[Rewrite]),
 ) -> Option<Fix> {
     let names = || record.fields.iter().map(|field| field.name);
-    let meant = match super::hint::is_foreign(&entry.key) {
-        true => super::hint::renamed(&entry.key)?,
-        false => only_near(&entry.key, names())?,
+    let meant = match super::word::instead(record.name, &entry.key, None) {
+        Some(_) => super::word::renamed(record.name, &entry.key)?,
+        None => only_near(&entry.key, names())?,
     };
     let takes = || {
         let mut own = Report::new();

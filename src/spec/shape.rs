@@ -6,79 +6,12 @@
 //! checked), *read* runs over the merged tree of one environment and gives typed values.
 
 pub use super::description::{Description, Field, Form, RecordDescription, Short, Word};
+pub use super::reader::Reader;
 
 use super::codes;
-use crate::diagnostic::{Diagnostic, Fix, Mark, Place, Report, Route, only_near};
+use crate::diagnostic::{Diagnostic, Fix, Mark, only_near};
 use crate::tree::{self, Entry, Scalar, Style, Tree, Value};
 use std::sync::Arc;
-
-/// Where a walk is, and where it reports.
-pub struct Reader<'a> {
-    /// Takes the findings.
-    pub report: &'a mut Report,
-    /// The path from the top of the document to the current value.
-    pub route: Route,
-}
-
-impl<'a> Reader<'a> {
-    /// Returns a reader that stands at `route`.
-    pub fn new(report: &'a mut Report, route: Route) -> Self {
-        Self { report, route }
-    }
-
-    /// Runs `work` one level down, at `key`.
-    pub fn at<R>(&mut self, key: &str, work: impl FnOnce(&mut Self) -> R) -> R {
-        let length = self.route.len();
-        self.route.push_key(key);
-        let result = work(self);
-        self.route.truncate(length);
-        result
-    }
-
-    /// Runs `work` one level down, at item `index`.
-    pub fn at_index<R>(&mut self, index: usize, work: impl FnOnce(&mut Self) -> R) -> R {
-        let length = self.route.len();
-        self.route.push_index(index);
-        let result = work(self);
-        self.route.truncate(length);
-        result
-    }
-
-    /// Returns the current place, pointing at `mark`.
-    #[must_use]
-    pub fn place(&self, mark: Mark) -> Place {
-        Place::new(mark, self.route.clone())
-    }
-
-    /// Adds a finding.
-    pub fn say(&mut self, diagnostic: Diagnostic) {
-        self.report.add(diagnostic);
-    }
-
-    /// Reports that `tree` has the wrong shape.
-    pub fn wrong_shape(&mut self, tree: &Tree, wanted: &str) {
-        let what = format!("expected {wanted}, found {}", tree.shape());
-        let place = self.place(tree.mark);
-        self.say(Diagnostic::new(&codes::WRONG_SHAPE, place, what));
-    }
-}
-
-impl Reader<'_> {
-    /// Reports that `tree` should be a map from names.
-    fn no_map(&mut self, tree: &Tree) {
-        let what = format!("expected a map, found {}", tree.shape());
-        let mut diagnostic = Diagnostic::new(&codes::WRONG_SHAPE, self.place(tree.mark), what);
-        let field = self.route.as_str().rsplit('.').next().unwrap_or_default();
-        if let Value::List(items) = &tree.value {
-            diagnostic = diagnostic.help(super::foreign::as_map(field, items));
-            // Variables of Compose hold passwords.
-            diagnostic.sensitive = field == "env";
-        } else if field == "init" {
-            diagnostic = diagnostic.help("remove it, and put an init program such as tini into the image; `init` here is a map of containers that run first");
-        }
-        self.say(diagnostic);
-    }
-}
 
 /// A type of the language.
 pub trait Shape: Sized {
@@ -171,7 +104,7 @@ impl Refusal {
         let fix = instead.and_then(|instead| Fix::of(reader.report, mark, text, yaml(instead)));
         let mut diagnostic = Diagnostic::new(&codes::BAD_VALUE, reader.place(mark), what).fix(fix);
         diagnostic.why = why;
-        diagnostic.help = help;
+        diagnostic.help = help.or_else(|| reader.example());
         diagnostic
     }
 }
@@ -327,6 +260,9 @@ impl<K: ScalarShape, T: Shape> Shape for Map<K, T> {
 }
 
 fn check_key<K: ScalarShape>(key: &Arc<str>, mark: Mark, reader: &mut Reader<'_>) {
+    if K::TEXT && reader.refuses_name(key, mark) {
+        return;
+    }
     if let Err(refusal) = K::parse(key) {
         let what = format!("the key `{key}` is not {}", K::WHAT);
         reader.say(refusal.finding::<K>(key, (mark, what), reader));

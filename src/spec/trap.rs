@@ -70,6 +70,26 @@ pub fn octal(text: &str) -> Option<u64> {
     zeros.then(|| text.parse().ok()).flatten()
 }
 
+/// Returns how a key is, or was, a boolean to a reader of YAML 1.1.
+pub fn as_boolean(key: &str) -> Option<String> {
+    let made = |words| format!("it is what a reader of YAML 1.1, such as Helm, makes of {words}");
+    match words_of(key) {
+        Some(words) => Some(made(words)),
+        None => {
+            is_word(key).then(|| "without quotes, a reader of YAML 1.1 such as Helm makes a boolean of it".to_owned())
+        }
+    }
+}
+
+/// Returns the words of YAML 1.1 that become this one, as a reader of it hands them on.
+pub fn words_of(key: &str) -> Option<&'static str> {
+    match key {
+        "true" => Some("`on`, `yes` or `y`"),
+        "false" => Some("`off`, `no` or `n`"),
+        _ => None,
+    }
+}
+
 /// The booleans of YAML 1.1 that are not those of YAML 1.2, in the three ways in which they may be written.
 fn is_word(text: &str) -> bool {
     const WORDS: [&str; 6] = ["y", "n", "yes", "no", "on", "off"];

@@ -17,9 +17,18 @@ pub(super) enum Standing {
 /// Checks the version of one of our documents.
 ///
 /// # Errors
-/// E0116.
+/// E0116; E0117 without a version.
 pub(super) fn check(tree: &Tree, report: &mut Report) -> Standing {
-    let Some(at) = tree.get("apiVersion") else { return Standing::Readable };
+    let Some(at) = tree.get("apiVersion") else {
+        let mark = tree.entry("kind").map_or(tree.mark, |it| it.mark);
+        let diagnostic = Diagnostic::new(
+            &codes::MISSING,
+            Place::new(mark, Route::from("apiVersion")),
+            "the document has no `apiVersion`",
+        );
+        report.add(diagnostic.help(format!("add `apiVersion: {VERSION}`")));
+        return Standing::Readable;
+    };
     let written = at.as_str().unwrap_or_default();
     if written == VERSION {
         return Standing::Readable;

@@ -8,6 +8,7 @@ use super::container::{
     ServiceSpec,
 };
 use super::foreign::check_commands;
+use super::migration::names_to_map;
 use super::network::{AfterSpec, CallSpec, OutsideSpec};
 use super::platform::{ArchWord, CapacityWord, Taint};
 use super::probe::ProbeSpec;
@@ -19,8 +20,10 @@ use super::scalar::{
 };
 use super::scale::{DisruptionSpec, RolloutSpec, ScaleSpec, StopSpec};
 use super::shape::{List, Map, Reader};
+use super::unknown::{check_nested, check_variables};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::tree::{Entry, Tree, Value};
+use std::sync::Arc;
 
 choice! {
     /// What runs the pods.
@@ -441,14 +444,14 @@ record! {
 /// It happens before layers are merged: otherwise `port` in one layer and `ports` in another would not meet.
 fn spread_short_fields(tree: &mut Tree, reader: &mut Reader<'_>) {
     check_commands(tree, reader);
+    check_variables(tree, reader);
+    check_nested(tree, reader);
     move_under(tree, reader, ("port", "ports", "http"));
     move_under(tree, reader, ("route", "routes", "main"));
     let Value::Map(entries) = &mut tree.value else { return };
     for entry in entries.iter_mut().filter(|entry| matches!(&*entry.key, "calls" | "after")) {
-        let Value::List(items) = &entry.value.value else { continue };
-        let named = items.iter().filter_map(|item| Some((item.as_str()?, item.mark)));
-        let call = |(name, mark): (&str, _)| Entry { key: name.into(), mark, value: Tree::map([], mark) };
-        entry.value = Tree { mark: entry.value.mark, value: Value::Map(named.map(call).collect()) };
+        let field = Arc::clone(&entry.key);
+        reader.at(&field, |reader| names_to_map(&mut entry.value, reader));
     }
 }
 

@@ -33,5 +33,14 @@ pub const UNSUPPORTED: Code = Code::error(
     "Local tags (`!thing`) and keys that are lists or maps have no meaning in this language.",
 );
 
+/// A text in another encoding.
+pub const NOT_UTF8: Code = Code::error(
+    "E0105",
+    "a file that is no UTF-8 text",
+    "YAML is UTF-8, and every tool that reads these files expects it. The file has bytes that are none: it was saved as Latin-1, \
+     Windows-1252 or UTF-16, or it is no text at all. Editors convert it with a `Save with encoding`; on a command line it is \
+     `iconv -f latin1 -t utf-8`. A byte order mark in front of UTF-8 does no harm.",
+);
+
 /// All codes of this module.
-pub const ALL: &[&Code] = &[&SYNTAX, &DUPLICATE_KEY, &TOO_LARGE, &UNSUPPORTED];
+pub const ALL: &[&Code] = &[&SYNTAX, &DUPLICATE_KEY, &TOO_LARGE, &UNSUPPORTED, &NOT_UTF8];

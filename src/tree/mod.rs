@@ -166,18 +166,19 @@ impl Tree {
     /// Returns the same tree as a part of another source, for texts that are read apart and reported together.
     #[must_use]
     pub fn moved_to(mut self, source: SourceId) -> Self {
-        self.move_to(source);
+        self.relocate(&|mark| Mark { source, ..mark });
         self
     }
 
-    fn move_to(&mut self, source: SourceId) {
-        self.mark.source = source;
+    /// Gives every value and every key another place.
+    pub fn relocate(&mut self, place: &impl Fn(Mark) -> Mark) {
+        self.mark = place(self.mark);
         match &mut self.value {
             Value::Scalar(_) => {}
-            Value::List(items) => items.iter_mut().for_each(|item| item.move_to(source)),
+            Value::List(items) => items.iter_mut().for_each(|item| item.relocate(place)),
             Value::Map(entries) => entries.iter_mut().for_each(|entry| {
-                entry.mark.source = source;
-                entry.value.move_to(source);
+                entry.mark = place(entry.mark);
+                entry.value.relocate(place);
             }),
         }
     }

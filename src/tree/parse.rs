@@ -129,7 +129,10 @@ impl<'a> Builder<'a> {
         }
         if self.stack.len() >= MAX_DEPTH {
             let what = format!("nested more than {MAX_DEPTH} levels deep");
-            self.say(Diagnostic::new(&codes::TOO_LARGE, self.place(mark), what));
+            self.say(
+                Diagnostic::new(&codes::TOO_LARGE, self.place(mark), what)
+                    .help("take this part out: no migration needs so many levels"),
+            );
             return Err(Stop);
         }
         if let Some(Frame { open: Open::Map { key: None, .. }, .. }) = self.stack.last() {
@@ -189,7 +192,8 @@ impl<'a> Builder<'a> {
     fn alias(&mut self, id: usize, mark: Mark) -> Result<(), Stop> {
         let Some((tree, size)) = self.anchors.get(&id) else {
             let what = "the alias stands inside the value that it names";
-            self.say(Diagnostic::new(&codes::TOO_LARGE, self.place(mark), what));
+            let diagnostic = Diagnostic::new(&codes::TOO_LARGE, self.place(mark), what);
+            self.say(diagnostic.help("remove the alias, or name another value"));
             return Err(Stop);
         };
         let (tree, size) = (tree.clone(), *size);
@@ -201,7 +205,8 @@ impl<'a> Builder<'a> {
         self.values += 1;
         if self.values > MAX_VALUES {
             let what = format!("the document expands to more than {MAX_VALUES} values");
-            self.say(Diagnostic::new(&codes::TOO_LARGE, self.place(tree.mark), what));
+            let diagnostic = Diagnostic::new(&codes::TOO_LARGE, self.place(tree.mark), what);
+            self.say(diagnostic.help("write fewer aliases (`*name`), which repeat what they name"));
             return Err(Stop);
         }
         if anchor != 0 {
@@ -259,9 +264,10 @@ impl<'a> Builder<'a> {
 
     fn syntax(&mut self, error: &ScanError) -> Result<(), Stop> {
         let offset = error.marker().byte_offset().unwrap_or(0);
-        let at = u32::try_from(offset).unwrap_or(u32::MAX);
+        let syntax::Words { what, help, at } =
+            syntax::words(&error.info(), &self.report.source(self.source).text, offset);
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
         let mark = Mark { source: self.source, start: at, end: at };
-        let (what, help) = syntax::words(&error.info(), &self.report.source(self.source).text, offset);
         self.say(Diagnostic::new(&codes::SYNTAX, self.place(mark), what).help(help));
         Err(Stop)
     }

@@ -1,6 +1,8 @@
 //! Defects 1 to 14: load balancers, target groups, Ingresses.
 
-use crate::scene::{GROUP, alb, codes, each, finds, kind, migration, name, objects, of, on, one, rendered};
+use crate::scene::{
+    GROUP, alb, codes, each, finds, finds_in, finds_patched, kind, migration, name, objects, of, on, one, rendered,
+};
 use serde_json::Value;
 
 /// A workload behind a load balancer, with a route of this form.
@@ -141,6 +143,8 @@ fn defect_08_environments_of_one_cluster_share_no_load_balancer() {
 #[test]
 fn defect_09_targets_are_pods_and_services_have_no_node_ports() {
     finds("E0324", &web("annotations: {target-type: instance}"));
+    finds_in("E0361", &own_ingress(""));
+    finds_in("E0361", &own_ingress("alb.ingress.kubernetes.io/target-type: instance"));
     each(&["Ingress"], |it, _, at| {
         // A redirect or a fixed answer has no targets.
         let serves = backends(it).iter().any(|it| it["service"]["port"]["name"] != "use-annotation")
@@ -156,6 +160,14 @@ fn defect_10_no_annotation_is_misspelt() {
         finds("E0324", &web(&format!("annotations: {{{key}}}")));
     }
     finds("E0326", &web("annotations: {nginx.ingress.kubernetes.io/rewrite-target: /}"));
+    for key in ["nginx.ingress.kubernetes.io/rewrite-target: /", "alb.ingress.kubernetes.io/certificate-arns: a"] {
+        finds_in("E0361", &own_ingress(&format!("alb.ingress.kubernetes.io/target-type: ip, {key}")));
+    }
+    finds_patched(
+        "E0361",
+        "scale: 2, route: a.example.com",
+        "{kind: Ingress, merge: {metadata: {annotations: {alb.ingress.kubernetes.io/scheme: public}}}}",
+    );
     each(&["Ingress"], |ingress, _, at| {
         let keys = ingress["metadata"]["annotations"].as_object().into_iter().flat_map(|it| it.keys());
         assert!(keys.into_iter().all(|it| !it.contains("nginx") && !it.ends_with("certificate-arns")), "{at}");
@@ -223,6 +235,15 @@ fn defect_14_health_checks_ask_what_the_pods_answer() {
             assert!(interval > timeout && (5..=300).contains(&interval) && (2..=120).contains(&timeout), "{at}");
         }
     });
+}
+
+/// An Ingress of a template, with these annotations.
+fn own_ingress(annotations: &str) -> String {
+    format!(
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: own, annotations: {{{annotations}}}}}\nspec: \
+         {{ingressClassName: alb, rules: [{{http: {{paths: [{{path: /, pathType: Prefix, backend: {{service: {{name: web, port: \
+         {{number: 8080}}}}}}}}]}}}}]}}\n"
+    )
 }
 
 fn listeners(ingress: &Value) -> Vec<(String, u64)> {

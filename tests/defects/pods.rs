@@ -1,7 +1,8 @@
 //! Defects 21 to 25, 27, 31, 32, 35, 36 and 39: where pods go, what selects them, volumes, security.
 
 use crate::scene::{
-    WITH_PODS, codes, containers, each, finds, kind, migration, name, objects, of, on, one, rendered, selects, template,
+    WITH_PODS, codes, containers, each, finds, finds_in, finds_patched, kind, migration, name, objects, of, on, one,
+    rendered, selects, template,
 };
 use serde_json::Value;
 
@@ -19,6 +20,10 @@ fn defect_21_selectors_find_what_they_name() {
         "W0355",
         "    web: {port: 8080, scale: 2}\n  patches: [{kind: Service, merge: {spec: {selector: {app.kubernetes.io/name: website}}}}]\n",
     );
+    let relabelled = "{kind: Deployment, merge: {spec: {template: {metadata: {labels: {app.kubernetes.io/name: x}}}}}}";
+    finds_patched("E0357", "scale: 2", relabelled);
+    finds_in("E0366", &own_spread("maxSkew: 1"));
+    finds_in("E0366", &own_spread("labelSelector: {matchLabels: {a: other}}"));
     for (wanted, path) in SELECTORS {
         each(&[wanted], |object, objects, at| {
             let selector = path.iter().fold(object, |it, key| &it[*key]);
@@ -48,6 +53,10 @@ fn defect_21_selectors_find_what_they_name() {
 
 #[test]
 fn defect_22_spread_asks_for_no_more_zones_than_there_are() {
+    finds_in(
+        "E0366",
+        &own_spread("minDomains: 2, whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabels: {a: b}}"),
+    );
     let objects = objects("    web: {port: 8080, scale: 4, spread: hard}\n");
     let hard = spreads(one(&objects, "Deployment", "web"));
     let zones = hard.iter().find(|it| it["whenUnsatisfiable"] == "DoNotSchedule").expect("it is spread hard");
@@ -69,6 +78,7 @@ fn defect_23_hard_rules_do_not_hold_pods_back_for_ever() {
         "    db: {kind: StatefulSet, port: 5432, health: null, scale: 2, volumes: {/data: 10Gi}, spread: hard}\n",
     );
     finds("W0316", "    web: {port: 8080, scale: 3, spread: {antiAffinity: hard}}\n");
+    finds("W0375", "    web: {port: 8080, scale: 3, spread: hard}\n");
     let objects = rendered(&migration("    web: {port: 8080, scale: 1}\n"), "dev");
     assert!(spreads(one(&objects, "Deployment", "web")).is_empty(), "one pod in dev is spread");
 }
@@ -84,6 +94,11 @@ fn defect_24_capacity_is_spelled_as_the_label_of_the_provider() {
         )
     };
     assert!(codes(&group("karpenter")).contains("E0112"));
+    for label in
+        ["eks.amazonaws.com/capacityType: spot", "karpenter.sh/capacity-type: SPOT", "karpenter.sh/nodepool: general"]
+    {
+        finds("E0373", &format!("    web: {{port: 8080, scale: 2, nodeSelector: {{{label}}}}}\n"));
+    }
     each(WITH_PODS, |object, _, at| {
         let spec = template(object).expect(at)["spec"].to_string();
         for wrong in [
@@ -108,6 +123,8 @@ fn defect_25_pods_of_a_dedicated_group_are_let_in_and_sent_there() {
         )
     };
     assert!(codes(&group("batch:NO_SCHEDULE")).contains("E0112"));
+    finds("E0374", "    web: {port: 8080, scale: 2, tolerations: {workload: \"batch:NoSchedule\"}}\n");
+    finds("E0374", "    web: {port: 8080, scale: 2, nodeSelector: {eks.amazonaws.com/nodegroup: batch}}\n");
     let objects = objects("    web: {port: 8080, scale: 2, nodeGroup: batch}\n");
     let spec = &one(&objects, "Deployment", "web")["spec"]["template"]["spec"];
     assert_eq!(spec["tolerations"][0]["effect"], "NoSchedule");
@@ -120,6 +137,11 @@ fn defect_25_pods_of_a_dedicated_group_are_let_in_and_sent_there() {
 fn defect_27_ports_have_names_that_are_there_once() {
     finds("E0341", "    web: {ports: {http: 8080}, scale: 2, sidecars: {log: {image: 'l:1', ports: {http: 9090}}}}\n");
     finds("E0112", "    web: {ports: {a-name-that-is-too-long: 8080}, scale: 2, health: null}\n");
+    finds_patched(
+        "E0362",
+        "scale: 2",
+        "{kind: Service, json: [{op: replace, path: /spec/ports/0/targetPort, value: admin}]}",
+    );
     finds("E0210", "    web: {ports: {http: 8080}, scale: 2, route: {host: a.example.com, port: htpp}}\n");
     each(&["Service"], |service, objects, at| {
         let selector = &service["spec"]["selector"];
@@ -169,6 +191,10 @@ fn defect_31_volumes_of_environments_are_their_own() {
 #[test]
 fn defect_32_a_disk_of_one_node_has_one_pod_and_stores_have_names() {
     finds("E0216", "    web: {port: 8080, scale: 2, volumes: {/data: 10Gi}}\n");
+    finds_in(
+        "E0377",
+        "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: own}\nspec: {serviceName: own, template: {spec: {}}}\n",
+    );
     let objects = objects("    web: {port: 8080, scale: 1, volumes: {/data: 10Gi}}\n");
     assert_eq!(one(&objects, "Deployment", "web")["spec"]["strategy"]["type"], "Recreate");
     each(&["StatefulSet"], |object, objects, at| {
@@ -182,6 +208,15 @@ fn defect_32_a_disk_of_one_node_has_one_pod_and_stores_have_names() {
 fn defect_35_every_container_is_restricted_unless_the_spec_says_why() {
     finds("E0215", "    agent: {kind: DaemonSet, health: null, security: privileged}\n");
     finds("E0213", "    web: {port: 8080, scale: 2, security: {user: 0}}\n");
+    let pod = |spec: &str| format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: own}}\nspec: {{{spec}}}\n");
+    finds_in("E0358", &pod("containers: [{name: a, image: 'a:1'}]"));
+    finds_in("E0358", &pod("initContainers: [{name: a, image: 'a:1', securityContext: {privileged: true}}]"));
+    finds_in("E0358", &pod("volumes: [{name: a, hostPath: {path: /}}]"));
+    finds_in("E0358", &pod("containers: [{name: a, image: 'a:1', ports: [{containerPort: 1, hostPort: 1}]}]"));
+    finds_patched("E0358", "scale: 2", "{kind: Deployment, merge: {spec: {template: {spec: {hostNetwork: true}}}}}");
+    let strict = migration("    web: {port: 8080, scale: 2, security: {level: baseline, reason: old}}\n")
+        .replace("prod: {}}", "prod: {namespace: {create: true, podSecurity: restricted}}}");
+    assert!(codes(&strict).contains("E0359"), "{:?}", codes(&strict));
     each(WITH_PODS, |object, _, at| {
         let pod = template(object).expect(at);
         // The reason of what is weaker stays visible on the pods.
@@ -242,6 +277,14 @@ fn defect_39_selectors_never_change_and_never_overlap() {
             assert_eq!(found.filter(|it| selects(selector, &it["metadata"]["labels"])).count(), 1, "{}", name(owner));
         }
     }
+}
+
+/// A Deployment of a template, with this spread.
+fn own_spread(spread: &str) -> String {
+    format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: own}}\nspec: {{template: {{metadata: {{labels: {{a: b}}}}, spec: \
+         {{topologySpreadConstraints: [{{topologyKey: kubernetes.io/hostname, {spread}}}]}}}}}}\n"
+    )
 }
 
 fn spreads(object: &Value) -> Vec<Value> {

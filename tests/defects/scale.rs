@@ -1,11 +1,15 @@
 //! Defects 15 to 20, 33 and 34: the end of a pod, numbers of pods, budgets, Jobs, KEDA.
 
-use crate::scene::{WITH_PODS, alb, containers, each, finds, kind, name, objects, one, selects, template};
+use crate::scene::{
+    WITH_PODS, alb, containers, each, finds, finds_in, finds_patched, kind, name, objects, one, selects, template,
+};
 use serde_json::Value;
 
 #[test]
 fn defect_15_pods_have_time_to_stop_and_load_balancers_know_how_much() {
     finds("E0311", "    web: {port: 8080, scale: 2, stop: {pause: 10s, timeout: 0s}}\n");
+    let short = "{kind: Deployment, merge: {spec: {template: {spec: {terminationGracePeriodSeconds: 5}}}}}";
+    finds_patched("E0364", "scale: 2", short);
     finds(
         "W0312",
         "    web: {port: 8080, scale: 2, route: {host: a.example.com, drain: 300s}, stop: {timeout: 60s}}\n",
@@ -31,6 +35,11 @@ fn defect_15_pods_have_time_to_stop_and_load_balancers_know_how_much() {
 #[test]
 fn defect_16_a_pause_needs_no_shell() {
     finds("W0313", "    web: {port: 8080, scale: 2, route: a.example.com, stop: {pause: 0s}}\n");
+    finds_patched(
+        "W0365",
+        "scale: 2",
+        "{kind: Deployment, json: [{op: add, path: /spec/template/spec/containers/0/lifecycle, value: {preStop: {exec: {command: [sleep, '5']}}}}]}",
+    );
     each(WITH_PODS, |object, _, at| {
         for container in template(object).map(containers).unwrap_or_default() {
             let command = container["lifecycle"]["preStop"]["exec"]["command"].to_string();
@@ -73,6 +82,8 @@ fn defect_18_one_autoscaler_scales_one_target() {
 
 #[test]
 fn defect_19_what_a_percentage_is_taken_of_is_requested_by_every_container() {
+    let bare = "{kind: Deployment, json: [{op: remove, path: /spec/template/spec/containers/0/resources}]}";
+    finds_patched("E0367", "scale: 2-5", bare);
     let sidecar = "    web: {port: 8080, scale: 2-5, sidecars: {log: {image: 'registry.example.com/log:1.0.0'}}}\n";
     let objects = objects(sidecar);
     let pod = &one(&objects, "Deployment", "web")["spec"]["template"];
@@ -125,6 +136,9 @@ fn defect_20_budgets_let_a_pod_go() {
 
 #[test]
 fn defect_33_jobs_end_and_are_cleared_away() {
+    let own = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: own}\nspec: {template: {spec: {}}}\n";
+    finds_in("E0356", own);
+    finds_in("W0376", own);
     finds(
         "E0356",
         "    job: {kind: Job, health: null}\n  patches: [{kind: Job, merge: {spec: {template: {spec: {restartPolicy: Always}}}}}]\n",
@@ -170,6 +184,10 @@ fn defect_34_keda_gets_what_its_scalers_read() {
         &format!(
             "    {long}: {{health: null, scale: {{min: 0, max: 3, on: {{orders: {{sqs: 'https://sqs.eu-west-1.amazonaws.com/111122223333/orders'}}}}}}}}\n"
         ),
+    );
+    finds_in(
+        "E0363",
+        "apiVersion: keda.sh/v1alpha1\nkind: ScaledObject\nmetadata: {name: own}\nspec: {triggers: [{type: cron, metadata: {desiredReplicas: 2}}]}\n",
     );
     each(&["ScaledObject", "ScaledJob"], |object, _, at| {
         assert!(kind(object) != "ScaledObject" || name(object).len() <= 54, "{at}");

@@ -30,11 +30,32 @@ pub(crate) fn on(platform: &str, workloads: &str) -> String {
 
 /// Returns the codes of everything that `transship check` finds in a migration.
 pub(crate) fn codes(migration: &str) -> BTreeSet<String> {
-    let outcome = Case::new().file("migration.yaml", migration).run(&["check", "--format", "json"]);
+    read_codes(&Case::new().file("migration.yaml", migration))
+}
+
+fn read_codes(case: &Case) -> BTreeSet<String> {
+    let outcome = case.run(&["check", "--format", "json"]);
     let code = |line: &str| {
         serde_json::from_str::<Value>(line).expect("findings are JSON")["code"].as_str().map(str::to_owned)
     };
     outcome.stdout.lines().filter_map(code).collect()
+}
+
+/// Returns the codes of everything that is found in a template of the user's, beside these workloads.
+pub(crate) fn codes_of(workloads: &str, template: &str) -> BTreeSet<String> {
+    let case = Case::new().file("migration.yaml", &migration(workloads)).file("templates/own.yaml.j2", template);
+    read_codes(&case)
+}
+
+/// Asserts that a template is found fault with, by this code, beside a workload with which nothing is wrong.
+pub(crate) fn finds_in(code: &str, template: &str) {
+    let found = codes_of("    web: {port: 8080, scale: 2}\n", template);
+    assert!(found.contains(code), "{code} is not among {found:?} for\n{template}");
+}
+
+/// Asserts that a patch of the only workload, `web`, is found fault with, by this code.
+pub(crate) fn finds_patched(code: &str, workload: &str, patch: &str) {
+    finds(code, &format!("    web: {{port: 8080, {workload}}}\n  patches: [{patch}]\n"));
 }
 
 /// Asserts that these workloads are found fault with, by this code.

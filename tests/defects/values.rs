@@ -1,7 +1,8 @@
 //! Defects 26, 28 to 30, 37, 38 and 40: settings, monitoring, traffic, secrets, what is left over, what leaks.
 
 use crate::scene::{
-    WITH_PODS, alb, codes, containers, corpus, each, finds, kind, migration, name, objects, of, one, rendered, template,
+    WITH_PODS, alb, codes, containers, corpus, each, finds, finds_in, finds_patched, kind, migration, name, objects,
+    of, one, rendered, template,
 };
 use crate::support::Case;
 use serde_json::Value;
@@ -19,6 +20,10 @@ fn defect_28_monitors_ask_ports_by_their_names() {
     let without = migration("    web: {port: 8080, scale: 2, monitor: /metrics}\n")
         .replace("monitoring: {labels: {release: prometheus}}, ", "");
     assert!(codes(&without).contains("W0321"), "{:?}", codes(&without));
+    finds_in(
+        "E0362",
+        "apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: own}\nspec: {selector: {matchLabels: {app.kubernetes.io/name: web}}, endpoints: [{port: 8080}]}\n",
+    );
     each(&["ServiceMonitor"], |monitor, objects, at| {
         for endpoint in monitor["spec"]["endpoints"].as_array().expect(at) {
             let port = endpoint["port"].as_str().expect(at);
@@ -61,7 +66,7 @@ fn defect_30_no_secret_stands_in_the_output() {
     finds("E0303", "    web: {port: 8080, scale: 2, env: {DB_PASSWORD: hunter2hunter2}}\n");
     finds(
         "E0345",
-        "    web: {port: 8080, scale: 2}\n  patches: [{kind: ConfigMap, merge: {kind: Secret, data: {a: c2VjcmV0}}}, {kind: ServiceAccount, merge: {apiVersion: v1, kind: Secret, data: {a: c2VjcmV0}}}]\n",
+        "    web: {port: 8080, scale: 2}\n  patches: [{kind: ServiceAccount, merge: {apiVersion: v1, kind: Secret, data: {a: c2VjcmV0}}}]\n",
     );
     let suffixed = "    web: {port: 8080, scale: 2, secrets: {A: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-AbCdEf'}}\n";
     let stores = objects(suffixed);
@@ -87,6 +92,12 @@ fn defect_30_no_secret_stands_in_the_output() {
 fn defect_37_images_have_versions_and_nothing_was_left_open() {
     for image in ["registry.example.com/web", "registry.example.com/web:latest"] {
         finds("E0301", &format!("    web: {{port: 8080, scale: 2, image: '{image}'}}\n"));
+        finds_in(
+            "E0360",
+            &format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: own}}\nspec: {{containers: [{{image: '{image}'}}]}}\n"
+            ),
+        );
     }
     for value in ["<account>", "CHANGEME"] {
         finds("W0302", &format!("    web: {{port: 8080, scale: 2, env: {{A: '{value}'}}}}\n"));
@@ -108,6 +119,12 @@ fn defect_38_settings_are_texts_and_units_are_those_of_kubernetes() {
     finds("E0112", "    web: {port: 8080, scale: 2, command: python app.py}\n");
     finds("E0102", "    web: {port: 8080, scale: 2, env: {A: b, A: c}}\n");
     finds("E0110", "    web: {port: 8080, scale: 2, entrypoint: [python]}\n");
+    finds_in("E0363", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: own}\ndata: {PORT: 8080}\n");
+    finds_patched(
+        "E0363",
+        "scale: 2",
+        "{kind: Deployment, json: [{op: add, path: /spec/template/spec/containers/0/env, value: [{name: A, value: true}]}]}",
+    );
     let objects = objects("    web: {port: 8080, scale: 2, env: {DEBUG: true, PORT: 8080, RATE: 0.5}}\n");
     let texts = of(&objects, "ConfigMap")
         .iter()

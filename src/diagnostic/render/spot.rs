@@ -47,10 +47,12 @@ impl<'r> Finder<'r> {
 
     /// Returns where the reader finds a place.
     ///
-    /// A place without a mark belongs to the only source; among several, naming one would be a guess.
+    /// A field without a mark belongs to the only source; among several, naming one would be a guess. What is not even a
+    /// field is about the call, or about a file that was not read.
     pub(super) fn find<'a>(&'a self, place: &'a Place) -> Spot<'a> {
         let Some(mark) = place.mark else {
             let source = self.report.sources().first().filter(|_| self.report.sources().len() == 1);
+            let source = source.filter(|_| !place.route.is_empty());
             return Spot::Field { source, route: &place.route };
         };
         self.span(mark).unwrap_or_else(|| Spot::Field {

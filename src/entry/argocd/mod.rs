@@ -12,7 +12,7 @@ mod parameters;
 
 use super::call::Answer;
 use super::expand::{Migration, expand, follow, platforms};
-use super::files::{DiskFiles, text};
+use super::files::{DiskFiles, Unread, text};
 use super::{codes, read};
 use crate::diagnostic::{Diagnostic, Place, Report, Route, listed};
 use crate::output::{self, Format};
@@ -169,7 +169,7 @@ fn migrations(path: &str, files: &DiskFiles, report: &mut Report) -> Option<Vec<
     (report.errors() == 0).then_some(migrations)
 }
 
-fn problem(path: &std::path::Path, error: &std::io::Error) -> FileProblem {
+fn problem(path: &std::path::Path, error: &Unread) -> FileProblem {
     if path.is_dir() { FileProblem::Other("it is a folder".to_owned()) } else { super::files::problem(error) }
 }
 

@@ -73,7 +73,11 @@ fn is_stdin(path: &Path) -> bool {
 }
 
 fn both(path: &Path, report: &mut Report) -> Option<Both> {
-    let before = if is_stdin(path) { read::stdin(report)?.as_ref().to_owned() } else { read::file(path, report)? };
+    let before = if is_stdin(path) {
+        read::stdin(report)?.as_ref().to_owned()
+    } else {
+        read::file(path, read::Named::Migration, report)?
+    };
     let name = if is_stdin(path) { "<stdin>".to_owned() } else { path.display().to_string() };
     let errors = report.errors();
     let source = report.add_source(Source::new(name.clone(), before.as_str().into(), Lines::Kept));
@@ -111,7 +115,7 @@ fn write(all: &[Both], report: &mut Report) -> (String, String) {
         } else if before != after {
             if let Err(error) = replace(path, after) {
                 let what = format!("cannot write `{}`: {error}", path.display());
-                report.add(Diagnostic::new(&codes::WRITE, Place::route(Route::root()), what));
+                report.add(codes::not_written(what));
                 break;
             }
             // Writing to a String cannot fail.

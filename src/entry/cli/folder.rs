@@ -160,7 +160,7 @@ fn replace(folder: &Path, name: &str, text: &str) -> io::Result<()> {
 
 fn refused(verb: &str, path: &Path, error: &io::Error) -> Diagnostic {
     let what = format!("cannot {verb} `{}`: {error}", shown(path));
-    Diagnostic::new(&codes::WRITE, Place::route(Route::root()), what)
+    codes::not_written(what)
 }
 
 /// Returns a path as people write it; the same on every system, since it stands in differences.

@@ -148,7 +148,7 @@ pub(super) fn migrations_by(
     let (text, folder) = match edited {
         _ if from_stdin => (read::stdin(report)?, Path::new(".")),
         Some(text) => (text.into(), path.parent().unwrap_or(path)),
-        None => (read::file(path, report)?.into(), path.parent().unwrap_or(path)),
+        None => (read::file(path, read::Named::Migration, report)?.into(), path.parent().unwrap_or(path)),
     };
     let files = read::folder(folder, report)?.edited(edits);
     let name = if from_stdin { "<stdin>".to_owned() } else { path.display().to_string() };

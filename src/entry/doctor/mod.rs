@@ -35,7 +35,12 @@ pub(super) fn gather(path: &Path, migrations: Read, report: &mut Report) -> Opti
         return None;
     }
     if !path.is_dir() {
-        scene.add_file(path.display().to_string(), read::file(path, report)?, Role::Stream, report);
+        scene.add_file(
+            path.display().to_string(),
+            read::file(path, read::Named::Rendered, report)?,
+            Role::Stream,
+            report,
+        );
         return Some(scene);
     }
     scan::scan(path, &mut scene, report);

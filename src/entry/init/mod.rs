@@ -148,7 +148,7 @@ fn refused(path: &Path, error: &io::Error) -> Diagnostic {
         return taken_already(path);
     }
     let what = format!("cannot write `{}`: {error}", path.display());
-    Diagnostic::new(&codes::WRITE, Place::route(Route::root()), what)
+    codes::not_written(what)
 }
 
 /// Returns what to do next, as commands that work in the working folder.

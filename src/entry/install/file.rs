@@ -204,7 +204,7 @@ pub(super) fn remove_empty(mode: Mode, folders: &[PathBuf]) {
 
 fn refused(verb: &str, path: &Path, error: &io::Error) -> Diagnostic {
     let what = format!("cannot {verb} `{}`: {error}", path.display());
-    Diagnostic::new(&codes::WRITE, Place::route(Route::root()), what)
+    codes::not_written(what)
 }
 
 impl Display for Done {

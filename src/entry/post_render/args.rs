@@ -76,7 +76,8 @@ pub(in crate::entry) fn answer(args: &Args) -> Answer {
 fn log(path: &Path, report: &mut Report) {
     if let Err(error) = std::fs::write(path, render(report, Style::Line)) {
         let what = format!("the findings cannot be written to `{}`: {error}", path.display());
-        report.add(Diagnostic::new(&codes::ERROR_LOG, Place::route(Route::root()), what));
+        let diagnostic = Diagnostic::new(&codes::ERROR_LOG, Place::route(Route::root()), what);
+        report.add(diagnostic.help("name a file in a folder that exists and can be written to"));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::stream::{self, Part, lines, source, top};
 use crate::diagnostic::{Diagnostic, Lines, Place, Report, Route, Source};
 use crate::entry::codes;
-use crate::entry::expand::Identity;
+use crate::entry::expansion::Identity;
 use crate::entry::host::{annotation, tree_identity};
 use crate::entry::read::label;
 use crate::spec::{GROUP, is_ours};

@@ -11,9 +11,9 @@ pub(in crate::entry) mod stream;
 pub(in crate::entry) use args::{Args, DOOR, HELM_PLUGIN, answer, told};
 
 use super::codes;
-use super::expand::{Identity, clash, expand_each, follow, identity, platforms};
+use super::expand::{expand_each, follow, platforms};
+use super::expansion::{Clash, Expansion, Identity, field, identity};
 use super::files::DiskFiles;
-use super::host_words::field;
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
 use crate::object::{Node, Object};
 use crate::output;
@@ -66,8 +66,10 @@ pub fn filter(text: &str, options: &Options, files: &DiskFiles, report: &mut Rep
         warn_nothing(&parts, report);
         return Some(if text.trim().is_empty() { NOTHING.to_owned() } else { text.to_owned() });
     }
-    let objects = expanded(&ours, options, files, report)?;
-    refuse_clashes(&parts, &objects, report);
+    let expansion = expanded(&ours, options, files, report)?;
+    let origins = origins(&ours);
+    refuse_clashes(&parts, (&expansion, &origins), report);
+    let objects = placed(expansion, &origins);
     for (part, state) in parts.iter_mut().filter(|(_, state)| state.is) {
         *state = kept(part);
     }
@@ -75,31 +77,43 @@ pub fn filter(text: &str, options: &Options, files: &DiskFiles, report: &mut Rep
 }
 
 /// Renders our documents: the migrations, or platforms where they stand alone.
-fn expanded<'a>(
-    ours: &'a [Ours],
-    options: &Options,
-    files: &DiskFiles,
-    report: &mut Report,
-) -> Option<Vec<Placed<'a>>> {
+fn expanded(ours: &[Ours], options: &Options, files: &DiskFiles, report: &mut Report) -> Option<Expansion> {
     let before = report.raised();
-    let alone = !ours.iter().any(|it| is(&it.tree, "Migration"));
+    let alone = are_platforms(ours);
     let documents = pipeline::read_trees(ours.iter().map(|it| it.tree.clone()).collect(), report);
     let migrations = if alone { platforms(documents, files) } else { follow(documents, files, report) };
     // A document that cannot be read is missing among the migrations, and nothing could be told of the others.
     if report.raised() > before {
         return None;
     }
-    let each = expand_each(&migrations.iter().collect::<Vec<_>>(), options.environment.as_deref(), report)?;
-    let origins = ours.iter().filter(|it| alone || is(&it.tree, "Migration")).map(|it| &it.origin);
+    expand_each(&migrations.iter().collect::<Vec<_>>(), options.environment.as_deref(), report)
+}
+
+/// Tells whether there is no migration, so that platforms are rendered by themselves.
+fn are_platforms(ours: &[Ours]) -> bool {
+    !ours.iter().any(|it| is(&it.tree, "Migration"))
+}
+
+/// Returns where each of the documents comes from that are rendered.
+fn origins(ours: &[Ours]) -> Vec<&Origin> {
+    let alone = are_platforms(ours);
+    ours.iter().filter(|it| alone || is(&it.tree, "Migration")).map(|it| &it.origin).collect()
+}
+
+/// Puts the objects of all documents in one order, each with where it comes from.
+///
+/// # Panics
+/// Never: a release without objects is refused before.
+fn placed<'a>(expansion: Expansion, origins: &[&'a Origin]) -> Vec<Placed<'a>> {
     let mut objects: Vec<Placed<'_>> = Vec::new();
-    for (mut emitted, origin) in each.into_iter().zip(origins) {
+    for (mut emitted, origin) in expansion.each.into_iter().zip(origins.iter().copied()) {
         for object in &mut emitted {
             name_file(object, origin);
         }
         objects.extend(emitted.into_iter().map(|object| (object, origin)));
     }
     assert!(!objects.is_empty(), "internal error: a release without objects would be emptied");
-    Some(sorted(objects))
+    sorted(objects)
 }
 
 fn is(tree: &Tree, kind: &str) -> bool {
@@ -133,21 +147,23 @@ fn name_file(object: &mut Object, origin: &Origin) {
 
 /// Reports objects that the chart has too. Only documents of their kinds are read; twins among others are their own
 /// affair, and Helm 4 passes some on purpose.
-fn refuse_clashes(parts: &[(Part<'_>, Kept)], objects: &[Placed<'_>], report: &mut Report) {
-    let kinds: BTreeSet<&str> = objects.iter().map(|(object, _)| object.kind.kind.as_str()).collect();
+fn refuse_clashes(parts: &[(Part<'_>, Kept)], (expansion, origins): (&Expansion, &[&Origin]), report: &mut Report) {
+    let objects =
+        || expansion.each.iter().zip(origins).flat_map(|(all, origin)| all.iter().map(move |it| (it, *origin)));
+    let kinds: BTreeSet<&str> = objects().map(|(object, _)| object.kind.kind.as_str()).collect();
     let others = parts.iter().filter(|(_, state)| state.is).map(|(part, _)| part);
     let of_kind = |part: &&Part<'_>| {
         document::kind(part).is_some_and(|kind| kinds.contains(kind.as_str()) || kind.ends_with("List"))
     };
     let there: BTreeSet<Identity> = others.filter(of_kind).flat_map(identities).collect();
-    for (object, origin) in objects {
+    for (object, origin) in objects() {
         let own = identity(object);
         // A document without a namespace goes to that of the release.
         let (group, kind, namespace, name) = own.clone();
         let released =
             origin.namespace.as_ref() == Some(&namespace) && there.contains(&(group, kind, String::new(), name));
         if released || there.contains(&own) {
-            clash(object, "is emitted by a migration, and is in the stream already", report);
+            expansion.clash(object, Clash::WithStream, report);
         }
     }
 }

@@ -49,9 +49,11 @@ pub fn apply(patch: &PatchPlan, object: &mut Object) -> Vec<Change> {
 }
 
 fn parts(patch: &PatchPlan) -> Vec<(PatchPlan, Option<Tree>)> {
-    let PatchBody::Json(operations) = &patch.body else { return vec![(patch.clone(), Some(patch.written.clone()))] };
-    let marks = match &patch.written.value {
-        Value::List(items) => items.iter().map(|it| it.mark).collect(),
+    let PatchBody::Json(operations) = &patch.body else {
+        return vec![(patch.clone(), patch.written.get("merge").cloned())];
+    };
+    let marks = match patch.written.get("json").map(|it| &it.value) {
+        Some(Value::List(items)) => items.iter().map(|it| it.mark).collect(),
         _ => Vec::new(),
     };
     let part = |(index, operation): (usize, &json_patch::PatchOperation)| {

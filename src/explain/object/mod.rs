@@ -83,8 +83,8 @@ pub fn workload<'a>(plan: &'a Plan, object: &Object) -> Option<&'a WorkloadPlan>
 /// Returns all objects of a plan.
 #[must_use]
 pub fn all(plan: &Plan) -> Vec<Emitted> {
-    let own = plan.own_objects.iter().zip(&plan.own_files);
-    let mut all: Vec<_> = own.map(|(object, file)| emitted(plan, object.clone(), (None, Some(file.clone())))).collect();
+    let own = plan.own_objects.iter();
+    let mut all: Vec<_> = own.map(|it| emitted(plan, it.object.clone(), (None, Some(it.template.clone())))).collect();
     for kind in KINDS {
         let mut objects = Vec::new();
         (kind.emit)(plan, &mut objects);

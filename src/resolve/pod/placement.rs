@@ -1,13 +1,17 @@
 //! Where pods may and should run: node groups, capacity, spread.
 
-use crate::diagnostic::{Diagnostic, Report, Route};
+use crate::diagnostic::{Diagnostic, Place, Report, Route};
 use crate::plan::{
-    AntiAffinity, NodeOperator, NodeRequirement, PlacementPlan, Profile, SpreadPlan, SpreadRigour, Text, TolerationPlan,
+    AntiAffinity, NodeOperator, NodeRequirement, PlacementPlan, Profile, SpreadPlan, SpreadRigour, Text, TextMap,
+    TolerationPlan,
 };
 use crate::resolve::scale::Bounds;
 use crate::resolve::scene::{self, Drawn, Scene, Spot};
 use crate::resolve::{codes, defaults, text};
-use crate::spec::{CapacityWord, KindWord, NodeGroupSpec, ProviderWord, SpreadSpec, SpreadWord};
+use crate::spec::scalar::LabelKey;
+use crate::spec::shape::Map;
+use crate::spec::{CapacityWord, KindWord, NodeGroupSpec, ProviderWord, SpreadSpec, SpreadWord, Taint};
+use crate::tree::Value;
 
 /// A node group with its name in the spec.
 type Group<'a> = (&'a Text, &'a NodeGroupSpec);
@@ -56,13 +60,24 @@ fn groups<'a>(scene: &'a Scene<'_>, drawn: &Drawn, report: &mut Report) -> Vec<G
             found.push((&key.0, group));
         } else {
             let names = known().map(|(key, _)| &*key.0).collect::<Vec<_>>();
-            let place = drawn.spot().place(&["nodeGroup"]);
+            let place = item(drawn, &name.0);
             let platform = Spot { tree: &scene.platform_tree, route: &Route::from("spec.platform") };
             let groups = platform.written(&["nodeGroups"]);
             scene::unknown_among(report, &codes::UNKNOWN_NODE_GROUP, (place, groups), ("node group", &name.0), names);
         }
     }
     found
+}
+
+/// Returns the place of one name under `nodeGroup`.
+fn item(drawn: &Drawn, name: &str) -> Place {
+    let mut place = drawn.spot().place(&["nodeGroup"]);
+    if let Some(Value::List(items)) = drawn.tree.get("nodeGroup").map(|it| &it.value)
+        && let Some(item) = items.iter().find(|it| it.as_str() == Some(name))
+    {
+        place.mark = Some(item.mark);
+    }
+    place
 }
 
 fn provider(scene: &Scene<'_>, group: &NodeGroupSpec) -> ProviderWord {
@@ -85,6 +100,17 @@ fn group_label(provider: ProviderWord) -> &'static str {
         ProviderWord::ManagedNodeGroup => "eks.amazonaws.com/nodegroup",
         ProviderWord::Karpenter => "karpenter.sh/nodepool",
     }
+}
+
+/// Returns the labels by which workloads find the nodes of a group: its own, or that of its provider.
+#[must_use]
+pub fn labels_of(scene: &Scene<'_>, (name, group): Group<'_>) -> TextMap {
+    let own = text::labels(group.labels.clone());
+    if !own.is_empty() {
+        return own;
+    }
+    let name = group.name.clone().map_or_else(|| name.clone(), |it| it.0);
+    [(group_label(provider(scene, group)).into(), name)].into()
 }
 
 /// One term with all conditions: several terms would be alternatives.
@@ -125,16 +151,29 @@ fn preferred(scene: &Scene<'_>, drawn: &Drawn) -> Vec<(i32, NodeRequirement)> {
 
 /// A toleration allows and does not attract, an affinity attracts and does not allow: a tainted group needs both.
 fn tolerations(drawn: &Drawn, groups: &[Group<'_>]) -> Vec<TolerationPlan> {
-    let of_groups = groups.iter().flat_map(|(_, group)| group.taints.iter().flat_map(|it| &it.0));
-    let own = drawn.spec.tolerations.iter().flat_map(|it| &it.0);
+    let of_groups = groups.iter().flat_map(|(_, group)| taints_of(group));
     let mut all: Vec<TolerationPlan> = Vec::new();
-    for (key, taint) in of_groups.chain(own) {
-        let plan = TolerationPlan { key: key.0.clone(), value: taint.value.clone(), effect: taint.effect };
+    for plan in of_groups.chain(tolerating(drawn.spec.tolerations.as_ref())) {
         if !all.contains(&plan) {
             all.push(plan);
         }
     }
     all
+}
+
+/// Returns the taints of a group, as what a pod must put up with.
+#[must_use]
+pub fn taints_of(group: &NodeGroupSpec) -> Vec<TolerationPlan> {
+    tolerating(group.taints.as_ref()).collect()
+}
+
+fn tolerating(taints: Option<&Map<LabelKey, Taint>>) -> impl Iterator<Item = TolerationPlan> {
+    let plan = |(key, taint): &(LabelKey, Taint)| TolerationPlan {
+        key: key.0.clone(),
+        value: taint.value.clone(),
+        effect: taint.effect,
+    };
+    taints.into_iter().flat_map(|it| &it.0).map(plan)
 }
 
 fn check_arch(drawn: &Drawn, groups: &[Group<'_>], report: &mut Report) {

@@ -135,14 +135,16 @@ fn startup_spec(
 
 fn plan(asked: Asked<'_>, (name, spec): (&str, &ProbeSpec), report: &mut Report) -> Option<ProbePlan> {
     let action = action(asked, (name, spec), report)?;
+    check_least(asked.spot, (name, spec), report);
     let period = spec.interval.map_or(defaults::PROBE_INTERVAL, |it| it.0).max(1);
     // Below the interval, so that one question has its answer before the next is asked.
     let usual = defaults::PROBE_TIMEOUT.min(period.saturating_sub(1));
     let timeout = spec.timeout.map_or(usual, |it| it.0).max(1);
-    if timeout > period {
-        let what = format!("the {name} probe may take {timeout} s to answer but is asked every {period} s");
-        let diagnostic = Diagnostic::new(&codes::RANGE, place(asked.spot, name, "timeout"), what);
-        report.add(diagnostic.help("lower `timeout`, or raise `interval`"));
+    if timeout > period && spec.interval.is_none_or(|it| it.0 > 0) {
+        let (who, place) = (subject(asked.spot, name, "timeout"), place(asked.spot, name, "timeout"));
+        let what = format!("{who} may take {timeout} s to answer but is asked every {period} s");
+        let help = format!("lower `timeout`, or raise `interval` to {timeout}s or more");
+        report.add(Diagnostic::new(&codes::RANGE, place, what).help(help));
     }
     let successes = spec.successes.map_or(1, |it| it.0);
     if successes != 1 && name != "readiness" {
@@ -160,13 +162,38 @@ fn plan(asked: Asked<'_>, (name, spec): (&str, &ProbeSpec), report: &mut Report)
     })
 }
 
-fn place(spot: Spot<'_>, probe: &str, field: &str) -> crate::diagnostic::Place {
-    let own = spot.tree.at(&[probe, field]).is_some();
-    if own || spot.tree.at(&["health", field]).is_none() {
-        spot.place(&[probe, field])
-    } else {
-        spot.place(&["health", field])
+/// Reports times and numbers that Kubernetes takes from 1 only.
+fn check_least(spot: Spot<'_>, (name, spec): (&str, &ProbeSpec), report: &mut Report) {
+    let times = [("interval", spec.interval), ("timeout", spec.timeout)];
+    let times = times.map(|(field, it)| (field, it.map(|it| it.0), "1s"));
+    let numbers = [("retries", spec.retries), ("successes", spec.successes)];
+    let numbers = numbers.map(|(field, it)| (field, it.map(|it| it.0), "1"));
+    for (field, value, least) in times.into_iter().chain(numbers) {
+        // Numbers of a startup probe are computed where nobody wrote them.
+        if value == Some(0) && spot.tree.at(&[written_at(spot, name, field), field]).is_some() {
+            let what = format!("`{field}` of {} is at least {least}", subject(spot, name, field));
+            let help = format!("write `{field}: {least}`, or more");
+            report.add(Diagnostic::new(&codes::RANGE, place(spot, name, field), what).help(help));
+        }
     }
+}
+
+/// Returns the probe that a field of another one is written for: `health` is written once for all three.
+fn written_at<'a>(spot: Spot<'_>, probe: &'a str, field: &str) -> &'a str {
+    let own = spot.tree.at(&[probe, field]).is_some() || spot.tree.at(&["health", field]).is_none();
+    if own { probe } else { "health" }
+}
+
+/// Returns the words for a probe, or for all that `health` stands for, so that one mistake is one finding.
+fn subject(spot: Spot<'_>, probe: &str, field: &str) -> String {
+    match written_at(spot, probe, field) {
+        "health" => "a probe".to_owned(),
+        probe => format!("the {probe} probe"),
+    }
+}
+
+fn place(spot: Spot<'_>, probe: &str, field: &str) -> crate::diagnostic::Place {
+    spot.place(&[written_at(spot, probe, field), field])
 }
 
 fn action(asked: Asked<'_>, (name, spec): (&str, &ProbeSpec), report: &mut Report) -> Option<ProbeAction> {

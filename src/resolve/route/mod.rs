@@ -86,7 +86,7 @@ fn one(
     let cutover = cutover::settle(spot, spec, report);
     // Terraform's load balancer is led by Terraform's rules. A cutover that was refused says nothing about an Ingress.
     let by_terraform = spec.cutover.as_ref().is_some_and(|it| it.target_group.is_some());
-    let load_balancer = if by_terraform { None } else { Some(balancer(scene, spot, shared, report)?) };
+    let load_balancer = if by_terraform { None } else { balancer(scene, spot, shared, report) };
     let port = port_of(behind, spot, spec.port.as_ref().map(|it| &*it.0), report)?;
     let name: Text =
         if &**key == "main" { behind.drawn.name.clone() } else { format!("{}-{key}", behind.drawn.name).into() };
@@ -318,21 +318,26 @@ fn number_of(ports: &[PortFacts], name: &str, spot: Spot<'_>, report: &mut Repor
 
 /// AWS refuses values outside of these ranges after the apply, and then the whole group stands still.
 fn check_ranges(check: &HealthCheckPlan, spot: Spot<'_>, report: &mut Report) {
-    let mut say = |field: &str, what: String| {
-        report.add(Diagnostic::new(&codes::RANGE, spot.place(&["healthCheck", field]), what));
+    let mut say = |field: &str, what: String, help: String| {
+        report.add(Diagnostic::new(&codes::RANGE, spot.place(&["healthCheck", field]), what).help(help));
     };
-    if !(5..=300).contains(&check.interval) {
-        say("interval", format!("the load balancer asks every 5 s to 300 s, not every {} s", check.interval));
+    let HealthCheckPlan { interval, timeout, .. } = check;
+    let right_interval = (5..=300).contains(interval);
+    if !right_interval {
+        let help = format!("write `interval: {}s`", interval.clamp(&5, &300));
+        say("interval", format!("the load balancer asks every 5 s to 300 s, not every {interval} s"), help);
     }
-    if !(2..=120).contains(&check.timeout) {
-        say("timeout", format!("the load balancer waits 2 s to 120 s for an answer, not {} s", check.timeout));
-    }
-    if check.timeout >= check.interval {
-        say("timeout", format!("the timeout ({} s) must be below the interval ({} s)", check.timeout, check.interval));
+    if !(2..=120).contains(timeout) {
+        let help = format!("write `timeout: {}s`", timeout.clamp(&2, &120));
+        say("timeout", format!("the load balancer waits 2 s to 120 s for an answer, not {timeout} s"), help);
+    } else if timeout >= interval && right_interval {
+        let help = format!("lower `timeout`, or write `interval: {}s` or more", timeout + 1);
+        say("timeout", format!("the timeout ({timeout} s) must be below the interval ({interval} s)"), help);
     }
     for (field, count) in [("healthy", check.healthy), ("unhealthy", check.unhealthy)] {
         if !(2..=10).contains(&count) {
-            say(field, format!("the load balancer counts 2 to 10 answers, not {count}"));
+            let help = format!("write `{field}: {}`", count.clamp(2, 10));
+            say(field, format!("the load balancer counts 2 to 10 answers, not {count}"), help);
         }
     }
 }

@@ -145,15 +145,17 @@ fn rule(
 ) -> Option<ScalingRulePlan> {
     let SpeedSpec { pods, percent, period } = speed.clone().unwrap_or_default();
     let period_seconds = period.map_or(60, |it| it.0);
-    let mut outside = |path: [&str; 3], what: String| {
-        let path = if path[2].is_empty() { &path[..2] } else { &path[..] };
-        report.add(Diagnostic::new(&codes::RANGE, drawn.spot().place(path), what));
+    let mut outside = |path: &[&str], what: String, help: String| {
+        report.add(Diagnostic::new(&codes::RANGE, drawn.spot().place(path), what).help(help));
     };
     if after.is_some_and(|it| it.0 > 3600) {
-        outside(["scale", after_name, ""], format!("`{after_name}` may be at most 1h (Kubernetes)"));
+        let what = format!("`{after_name}` may be at most 1h (Kubernetes)");
+        outside(&["scale", after_name], what, format!("write `{after_name}: 1h`, or less"));
     }
     if !(1..=1800).contains(&period_seconds) {
-        outside(["scale", speed_name, "period"], "`period` lies between 1s and 30m (Kubernetes)".to_owned());
+        let what = "`period` lies between 1s and 30m (Kubernetes)".to_owned();
+        let help = format!("write `period: {}s`", period_seconds.clamp(1, 1800));
+        outside(&["scale", speed_name, "period"], what, help);
     }
     let policy = |unit, value: u32| ScalingPolicyPlan { unit, value, period_seconds };
     let policies: Vec<_> = pods

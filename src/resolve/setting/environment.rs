@@ -180,11 +180,13 @@ fn namespace(
     let from_host = document.at(&["metadata", "namespace"]).and_then(Tree::as_str).map(Text::from);
     let name = name.map(|it| it.0).or(from_host).unwrap_or_else(|| format!("{migration}-{environment}").into());
     // Lowered later to what the workloads need, unless it was written.
+    let declared_pod_security = pod_security.map(|it| level(Some(it)));
     let pod_security = level(pod_security);
     let mut plan = NamespacePlan {
         name,
         create: create.is_some_and(|it| it.0),
         pod_security,
+        declared_pod_security,
         pod_security_version: pod_security_version.map_or_else(|| "latest".into(), |it| it.0),
         labels: labels.unwrap_or_default().0.into_iter().map(|(key, value)| (key.0, value.0)).collect(),
         annotations: annotations.unwrap_or_default().0.into_iter().map(|(key, value)| (key.0, value.0)).collect(),
@@ -201,6 +203,7 @@ pub fn no_namespace(name: &Text) -> NamespacePlan {
         name: name.clone(),
         create: false,
         pod_security: PodSecurityLevel::Restricted,
+        declared_pod_security: None,
         pod_security_version: "latest".into(),
         labels: crate::plan::TextMap::new(),
         annotations: crate::plan::TextMap::new(),

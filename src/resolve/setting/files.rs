@@ -29,8 +29,10 @@ pub enum FileProblem {
     Missing,
     /// It lies outside of the tree that may be read.
     Outside,
-    /// It is no UTF-8 text, or too large.
-    NotText,
+    /// It is no UTF-8 text; the number of the first line that is none.
+    NotText(usize),
+    /// It is larger than a file beside a migration may be.
+    TooLarge,
     /// Anything else, in the system's words.
     Other(String),
 }
@@ -39,8 +41,11 @@ impl fmt::Display for FileProblem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => out.write_str("it does not exist"),
-            Self::Outside => out.write_str("it lies outside of the repository, where nothing is read"),
-            Self::NotText => out.write_str("it is no UTF-8 text of at most 1 MiB, which is all that a ConfigMap takes"),
+            Self::Outside => out.write_str(
+                "it lies outside of the repository, where nothing is read: the root is the folder with `.git`, or the one that `TRANSSHIP_ROOT` names",
+            ),
+            Self::NotText(line) => write!(out, "its line {line} is no UTF-8 text"),
+            Self::TooLarge => out.write_str("it is larger than 1 MiB, which is all that a ConfigMap takes"),
             Self::Other(words) => out.write_str(words),
         }
     }

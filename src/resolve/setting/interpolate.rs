@@ -39,7 +39,8 @@ impl Words {
     }
 
     /// Returns every word, those of maps as `map.key`.
-    fn names(&self) -> Vec<String> {
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
         let mut names = Vec::new();
         for (name, value) in &self.0 {
             let keys: Vec<_> = match value.kind() {

@@ -1,12 +1,13 @@
 //! The user's patches: those of the migration, then those of the environment.
 
+use super::operation;
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
 use crate::plan::{PatchBody, PatchPlan, PatchTarget};
 use crate::resolve::scene::Scene;
 use crate::resolve::{codes, text};
 use crate::spec::PatchSpec;
-use crate::spec::shape::{List, Raw, Reader, Shape};
-use crate::tree::{Tree, to_json};
+use crate::spec::shape::{List, Reader, Shape};
+use crate::tree::{Tree, Value, to_json};
 
 /// Reads all patches of an environment.
 ///
@@ -20,21 +21,22 @@ pub fn all(scene: &Scene<'_>, (spec, environment): (&Tree, &Tree), report: &mut 
         let Some(tree) = layer.get("patches") else { continue };
         let mut tree = tree.clone();
         scene.interpolator.tree(&mut tree, &scene.words, &mut route.clone(), report);
-        let marks: Vec<_> = match &tree.value {
-            crate::tree::Value::List(items) => items.iter().map(|it| it.mark).collect(),
+        let written: Vec<_> = match &tree.value {
+            Value::List(items) => items.clone(),
             _ => Vec::new(),
         };
         let specs = List::<PatchSpec>::read(&tree, &mut Reader::new(report, route.clone())).unwrap_or_default().0;
-        for (index, (spec, mark)) in specs.into_iter().zip(marks).enumerate() {
+        for (index, (spec, written)) in specs.into_iter().zip(written).enumerate() {
             let mut route = route.clone();
             route.push_index(index);
-            plans.extend(one(spec, Place::new(mark, route), report));
+            let place = Place::new(written.mark, route);
+            plans.extend(one(spec, (written, place), report));
         }
     }
     plans
 }
 
-fn one(spec: PatchSpec, place: Place, report: &mut Report) -> Option<PatchPlan> {
+fn one(spec: PatchSpec, (written, place): (Tree, Place), report: &mut Report) -> Option<PatchPlan> {
     let PatchSpec { kind, group, name, workload, json, merge } = spec;
     let target = PatchTarget {
         kind: text::text(kind),
@@ -42,12 +44,20 @@ fn one(spec: PatchSpec, place: Place, report: &mut Report) -> Option<PatchPlan> 
         name: text::text(name),
         workload: workload.map(|it| it.0),
     };
-    let (body, written) = match (json, merge) {
-        (Some(json), None) => (operations(&json, &place, report)?, json.0),
-        (None, Some(merge)) => (PatchBody::Merge(to_json(&merge.0)), merge.0),
-        _ => {
-            let what = "a patch has either `json` or `merge`";
-            let help = "write `merge: {spec: …}`, or `json: [{op: replace, path: /spec/…, value: …}]`";
+    let body = match (json, merge) {
+        (Some(json), None) => operation::all(&json.0, &place.route.key("json"), report)?,
+        (None, Some(merge)) => self::merge(&merge.0, &place.route.key("merge"), report)?,
+        (json, _) => {
+            let what = match json {
+                Some(_) => "a patch has `json` or `merge`, not both",
+                None => "a patch has either `json` or `merge`",
+            };
+            let help = match json {
+                Some(_) => "make two patches of it",
+                None => "write `merge: {spec: …}`, or `json: [{op: replace, path: /spec/…, value: …}]`",
+            };
+            let twice = written.entry("merge").filter(|_| json.is_some()).map(|it| it.mark);
+            let place = Place { mark: twice.or(place.mark), route: place.route };
             report.add(Diagnostic::new(&codes::PATCH, place, what).help(help));
             return None;
         }
@@ -60,15 +70,19 @@ fn one(spec: PatchSpec, place: Place, report: &mut Report) -> Option<PatchPlan> 
     Some(PatchPlan { target, body, place, written })
 }
 
-fn operations(json: &Raw, place: &Place, report: &mut Report) -> Option<PatchBody> {
-    match serde_json::from_value(to_json(&json.0)) {
-        Ok(patch) => Some(PatchBody::Json(patch)),
-        Err(error) => {
-            let what = format!("these are no RFC 6902 operations: {error}");
-            let place = Place::new(json.0.mark, place.route.key("json"));
-            let help = "write a list of `{op, path, value}`; `op` is add, remove, replace, move, copy or test; `path` is like `/spec/replicas`";
-            report.add(Diagnostic::new(&codes::PATCH, place, what).help(help));
-            None
-        }
+/// Reads a tree that is laid over objects.
+///
+/// # Errors
+/// E0217 when it is no map: RFC 7386 would put it in the place of the whole object.
+fn merge(tree: &Tree, route: &Route, report: &mut Report) -> Option<PatchBody> {
+    if let Value::Map(_) = tree.value {
+        return Some(PatchBody::Merge(to_json(tree)));
     }
+    let what = format!("`merge` is a map of fields, not {}", tree.shape());
+    let help = match tree.as_str() {
+        Some(text) if text.contains(':') => "take the quotes or the `|` away, so that it is a part of this file",
+        _ => "write the fields that change, from the top of the object: `merge: {spec: {…}}`",
+    };
+    report.add(Diagnostic::new(&codes::PATCH, Place::new(tree.mark, route.clone()), what).help(help));
+    None
 }

@@ -4,6 +4,7 @@ use super::files::Files;
 use crate::diagnostic::{Diagnostic, Lines, Place, Report, Route, Source};
 use crate::plan::{NodeGroupPlan, PlatformPlan, Text};
 use crate::resolve::codes;
+use crate::resolve::pod::placement;
 use crate::resolve::scene::Scene;
 use crate::spec::{CapacityWord, Header, NodeGroupSpec, nearest};
 use crate::tree::{Tree, merge};
@@ -116,7 +117,7 @@ pub fn facts(scene: &Scene<'_>, spec: &Tree) -> PlatformPlan {
         account: platform.account.clone().map(|it| it.0),
         cluster: scene.cluster.clone(),
         declared: declared(spec, &scene.environment),
-        node_groups: groups.map(|(name, group)| node_group(&name.0, group)).collect(),
+        node_groups: groups.map(|(name, group)| node_group(scene, (&name.0, group))).collect(),
         policies_enforced: platform.network.as_ref().and_then(|it| it.enforced).map(|it| it.0),
         neighbours: neighbours(spec, &scene.environment),
         origin: scene.platform_tree.clone(),
@@ -125,12 +126,14 @@ pub fn facts(scene: &Scene<'_>, spec: &Tree) -> PlatformPlan {
 }
 
 /// A taint `PreferNoSchedule` keeps no pod off.
-fn node_group(name: &Text, group: &NodeGroupSpec) -> NodeGroupPlan {
-    let mut taints = group.taints.iter().flat_map(|it| &it.0);
+fn node_group(scene: &Scene<'_>, (name, group): (&Text, &NodeGroupSpec)) -> NodeGroupPlan {
+    let taints = placement::taints_of(group);
     NodeGroupPlan {
         name: name.clone(),
-        tainted: taints.any(|(_, taint)| taint.effect != "PreferNoSchedule"),
+        tainted: taints.iter().any(|it| it.effect != "PreferNoSchedule"),
         spot: group.capacity == Some(CapacityWord::Spot),
+        labels: placement::labels_of(scene, (name, group)),
+        taints,
     }
 }
 

@@ -114,7 +114,6 @@ fn plan(scene: &Scene<'_>, report: &mut Report) -> Plan {
         guards: Vec::new(),
         cluster: ClusterPlan { namespaces, priority_classes },
         own_objects: Vec::new(),
-        own_files: Vec::new(),
         patches: Vec::new(),
     }
 }
@@ -161,6 +160,7 @@ fn namespace(scene: &Scene<'_>, name: &Name, spec: &PlatformNamespaceSpec) -> Pl
             name: name.0.clone(),
             create: true,
             pod_security: environment::level(pod_security),
+            declared_pod_security: pod_security.map(|it| environment::level(Some(it))),
             pod_security_version: pod_security_version.map_or_else(|| "latest".into(), |it| it.0),
             labels: text::labels(labels),
             annotations: text::annotations(annotations),

@@ -59,10 +59,10 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
     wait::check_circles(&scene, report);
     let dashboards = dashboard::all(&scene, spec, report);
     let guards = guards::all(spec, report);
-    let (own_files, own_objects) = templates::render(&scene, spec, report);
+    let own_objects = templates::render(&scene, spec, report);
     let patches = patches::all(&scene, (spec, tree), report);
     let mut namespace = scene.namespace.clone();
-    if tree.at(&["namespace", "podSecurity"]).is_none() {
+    if namespace.declared_pod_security.is_none() {
         namespace.pod_security =
             workloads.iter().map(|it| it.pod.security.level).min().unwrap_or(namespace.pod_security);
     }
@@ -93,7 +93,6 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
         governance,
         cluster: ClusterPlan::default(),
         own_objects,
-        own_files,
         patches,
     }
 }

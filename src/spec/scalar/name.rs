@@ -47,12 +47,10 @@ text_type!(
         if bytes.len() <= 63 && bytes.iter().copied().all(inner) && outer(bytes.first().copied()) && outer(bytes.last().copied()) {
             return Ok(());
         }
-        let suggestion: String = text
-            .to_ascii_lowercase()
-            .chars()
-            .map(|it| if it.is_ascii_lowercase() || it.is_ascii_digit() { it } else { '-' })
-            .take(63)
-            .collect();
+        let plain = |it: char| if it.is_ascii_lowercase() || it.is_ascii_digit() { it } else { '-' };
+        let lower = text.to_ascii_lowercase();
+        let words: Vec<&str> = lower.split(|it| plain(it) == '-').filter(|it| !it.is_empty()).collect();
+        let suggestion: String = words.join("-").chars().take(63).collect();
         let refusal = Refusal::why("names have at most 63 lower-case letters, digits and `-`, and begin and end with a letter or digit");
         let suggestion = suggestion.trim_matches('-');
         Err(if suggestion.is_empty() { refusal } else { refusal.help(format!("write `{suggestion}`")) })
@@ -142,8 +140,12 @@ text_type!(
         let (name, _) = text.split_once('@').unwrap_or((text, ""));
         let path = name.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')).map_or(name, |(path, _)| path);
         let repository = path.split_once('/').filter(|(host, _)| host.contains(['.', ':'])).map_or(path, |(_, rest)| rest);
+        if text.contains("${") || text.contains("$(") {
+            return Err(Refusal::why("nothing fills in `$` here").help("write `{{ vars.tag }}`, and the value under `vars: {tag: …}`"));
+        }
         if repository.bytes().any(|it| it.is_ascii_uppercase()) {
-            return Err(Refusal::why("registries take lower-case names only"));
+            let lower = text.replace(repository, &repository.to_ascii_lowercase());
+            return Err(Refusal::why("registries take lower-case names only").help(format!("write `{lower}`")));
         }
         Ok(())
     },

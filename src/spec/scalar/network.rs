@@ -19,14 +19,14 @@ impl ScalarShape for PortNumber {
     fn parse(text: &str) -> Result<Self, Refusal> {
         match text.parse::<u32>() {
             Ok(port @ 1..=65_535) => Ok(Self(u16::try_from(port).unwrap_or(u16::MAX))),
-            Ok(_) => Err(Refusal::why("ports lie between 1 and 65535")),
+            Ok(_) => Err(Refusal::why("ports lie between 1 and 65535").help("write a number such as `8080`")),
             Err(_) if text.contains(':') => {
                 let inner = text.rsplit(':').next().unwrap_or_default();
                 let refusal = Refusal::why("a pod has an address of its own, so no port of the host is mapped");
                 let help = format!("write the container port: `{inner}`");
                 Err(if Self::parse(inner).is_ok() { refusal.write_with(inner, help) } else { refusal.help(help) })
             }
-            Err(_) => Err(Refusal::default()),
+            Err(_) => Err(Refusal::default().help("write a number such as `8080`")),
         }
     }
 }

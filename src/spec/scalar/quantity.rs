@@ -26,7 +26,12 @@ impl ScalarShape for Cpu {
     const RANGE: &'static str = "1m–127 cores";
 
     fn parse(text: &str) -> Result<Self, Refusal> {
-        let bad = || Refusal::default().help("write `500m` for half a core, `2` for two cores");
+        let nothing = text.bytes().all(|it| matches!(it, b'0' | b'.' | b'm')) && text.contains('0');
+        let why = nothing.then(|| "it must be more than nothing".to_owned());
+        let bad = || Refusal {
+            why: why.clone(),
+            ..Refusal::default().help("write `500m` for half a core, `2` for two cores")
+        };
         if let Some(milli) = text.strip_suffix('m') {
             return milli.parse().ok().filter(|it| *it > 0).map(Self).ok_or_else(bad);
         }
@@ -88,7 +93,8 @@ impl ScalarShape for Memory {
             "Mi" => 1 << 20,
             "Gi" => 1 << 30,
             "Ti" => 1 << 40,
-            "" => return Err(no_unit(text)),
+            "" if number > 0 => return Err(no_unit(text)),
+            "" => return Err(Refusal::why("it must be more than nothing")),
             "m" | "MB" | "mb" | "Mb" | "MiB" => {
                 return Err(Refusal::default().write(format!("{}Mi", &text[..digits])));
             }

@@ -155,7 +155,7 @@ record! {
         /// The URL of the queue.
         ///
         /// Required, if `urlEnv` is not written. Example:
-        /// `url: "https://sqs.eu-west-1.amazonaws.com/111122223333/orders"`.
+        /// `url: "https://sqs.eu-west-1.amazonaws.com/111122223333/orders"`. Example: `url: https://sqs.eu-west-1.amazonaws.com/111122223333/orders`.
         "url" url: QueueUrl,
         /// Variable of the container that holds the URL.
         ///
