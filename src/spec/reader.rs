@@ -2,8 +2,8 @@
 
 use super::codes;
 use super::shape::RecordDescription;
-use crate::diagnostic::{Diagnostic, Mark, Place, Report, Route};
-use crate::tree::{Tree, Value};
+use crate::diagnostic::{Diagnostic, Fix, Mark, Place, Report, Route};
+use crate::tree::{self, Tree, Value};
 use std::sync::Arc;
 
 /// Where a walk is, and where it reports.
@@ -57,11 +57,11 @@ impl<'a> Reader<'a> {
         Some(route.last().to_owned())
     }
 
-    #[must_use]
     /// Returns what to write where a message has nothing better to say.
+    #[must_use]
     pub fn example(&self) -> Option<String> {
-        let (_, rest) = self.doc.split_once("Example: `")?;
-        let (example, _) = rest.split_once('`')?;
+        let (_, rest) = self.doc.split_once("Example:")?;
+        let (example, _) = rest.trim_start().strip_prefix('`')?.split_once('`')?;
         let example = example.split_whitespace().collect::<Vec<_>>().join(" ");
         Some(format!("write for example `{example}`"))
     }
@@ -120,7 +120,8 @@ impl<'a> Reader<'a> {
             None => match super::trap::other_reading(key).filter(|_| !quoted) {
                 Some(reading) => diagnostic(format!("the key `{key}` without quotes is {reading}"))
                     .why("a host that reads the file before this program changes the name")
-                    .help(format!("write \"{key}\" with quotes")),
+                    .help(format!("write \"{key}\" with quotes"))
+                    .fix(Fix::of(self.report, mark, key, tree::quoted(key))),
                 None => return false,
             },
         };
