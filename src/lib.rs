@@ -1,5 +1,6 @@
 //! Expands one short `migration.yaml` into the complete Kubernetes resources of every environment.
 pub mod alb;
+pub mod capacity;
 pub mod check;
 pub mod diagnostic;
 pub mod difference;

@@ -3,6 +3,7 @@
 //! Comes in: sources and the name of an environment. Goes out: objects in order, ready to be written, or a report.
 //! Never does: input and output; files beside a migration come through [`Files`].
 
+mod capacity;
 mod codes;
 mod guards;
 mod matrix;
@@ -20,6 +21,7 @@ use crate::{check, output, patch, resource, runbook, spec, tree};
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+pub use capacity::capacity;
 pub use matrix::matrix;
 
 pub use crate::plan::names::MANAGED_BY;
@@ -320,6 +322,27 @@ fn with_known<R>(job: &Job<'_>, report: &mut Report, ask: impl Fn(&Known<'_>, &R
 /// Decides about one environment, and checks what was decided.
 fn plan(job: &Job<'_>, report: &mut Report) -> Option<(Plan, Vec<Arc<Waiver>>)> {
     let before = report.raised();
+    let mut waivers = waivers::own(job.migration, report);
+    report.waive(waivers.clone());
+    let resolved = resolved(job, report)?;
+    let (Resolved::Whole(plan) | Resolved::Part(plan)) = &resolved;
+    waivers.extend(waivers::of_platform(&plan.platform.origin, report));
+    report.waive(waivers.clone());
+    match &resolved {
+        Resolved::Whole(plan) => check::check(plan, report),
+        Resolved::Part(plan) => check::check_values(plan, report),
+    }
+    resolved.whole().filter(|_| report.raised() == before).map(|plan| (plan, waivers))
+}
+
+/// Decides about one environment, and checks nothing.
+fn decide(job: &Job<'_>, report: &mut Report) -> Option<Plan> {
+    let before = report.raised();
+    let plan = resolved(job, report)?.whole();
+    plan.filter(|_| report.raised() == before)
+}
+
+fn resolved(job: &Job<'_>, report: &mut Report) -> Option<Resolved> {
     let asked = job.migration.tree.at(&["spec", "environment"]).filter(|_| job.environment.is_none());
     // A platform declares no environments, so that nothing else could refuse the empty one.
     let Some(environment) = chosen(job).filter(|it| !(it.is_empty() && is_platform(job.migration))) else {
@@ -333,18 +356,7 @@ fn plan(job: &Job<'_>, report: &mut Report) -> Option<(Plan, Vec<Arc<Waiver>>)> 
         asked_at: asked.map(|it| it.mark),
         files: job.files,
     };
-    let mut waivers = waivers::own(job.migration, report);
-    report.waive(waivers.clone());
-    let resolved =
-        if is_platform(job.migration) { resolve_platform(&request, report) } else { resolve(&request, report) }?;
-    let (Resolved::Whole(plan) | Resolved::Part(plan)) = &resolved;
-    waivers.extend(waivers::of_platform(&plan.platform.origin, report));
-    report.waive(waivers.clone());
-    match &resolved {
-        Resolved::Whole(plan) => check::check(plan, report),
-        Resolved::Part(plan) => check::check_values(plan, report),
-    }
-    resolved.whole().filter(|_| report.raised() == before).map(|plan| (plan, waivers))
+    if is_platform(job.migration) { resolve_platform(&request, report) } else { resolve(&request, report) }
 }
 
 fn chosen(job: &Job<'_>) -> Option<Text> {

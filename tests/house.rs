@@ -20,8 +20,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("alb", &[]),
     ("spec", &["diagnostic", "tree"]),
     ("plan", &["diagnostic", "object", "tree"]),
-    ("resolve", &["diagnostic", "object", "plan", "spec", "tree"]),
-    ("check", &["alb", "diagnostic", "figure", "object", "plan", "spec", "tree"]),
+    ("capacity", &["diagnostic", "object", "plan"]),
+    ("resolve", &["capacity", "diagnostic", "object", "plan", "spec", "tree"]),
+    ("check", &["alb", "capacity", "diagnostic", "figure", "object", "plan", "spec", "tree"]),
     ("resource", &["alb", "object", "plan"]),
     ("patch", &["diagnostic", "object", "plan"]),
     ("output", &["object"]),
@@ -33,6 +34,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "pipeline",
         &[
+            "capacity",
             "check",
             "diagnostic",
             "explain",
@@ -53,6 +55,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "entry",
         &[
+            "capacity",
             "diagnostic",
             "difference",
             "doctor",
@@ -87,6 +90,7 @@ const LARGER: &[(&str, &str)] = &[
     ("doctor", "one file for each check"),
     ("check", "one file for each rule"),
     ("entry", "one file for each door, and what they share"),
+    ("entry/cli", "one file for each command, and what they share"),
     ("plan", "one file for each subject, types only"),
     ("resource", "one file for each kind"),
     ("spec", "one file for each record of the language"),

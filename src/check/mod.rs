@@ -38,6 +38,7 @@ mod image_unpinned;
 mod ingress_annotation;
 mod ingress_class;
 mod ingress_tls;
+mod instance_type;
 mod limit_range_max;
 mod load_balancer_attribute;
 mod load_balancer_identity;
@@ -45,8 +46,10 @@ mod memory_target;
 mod monitor_exposed;
 mod monitor_unlabelled;
 mod node_group_taint;
+mod nodes_too_few;
 mod object_name;
 mod placeholder;
+mod pod_too_large;
 mod policies_unenforced;
 mod port_clash;
 mod public_without_tls;
@@ -64,6 +67,7 @@ mod service_url;
 mod shared_name;
 mod single_replica;
 mod spot_single;
+mod spread_out;
 mod store_in_cluster;
 mod target_group;
 mod target_group_twice;
@@ -118,6 +122,7 @@ pub const RULES: &[Rule] = &[
     ingress_annotation::RULE,
     ingress_class::RULE,
     ingress_tls::RULE,
+    instance_type::RULE,
     limit_range_max::RULE,
     load_balancer_attribute::RULE,
     load_balancer_identity::RULE,
@@ -125,8 +130,10 @@ pub const RULES: &[Rule] = &[
     monitor_exposed::RULE,
     monitor_unlabelled::RULE,
     node_group_taint::RULE,
+    nodes_too_few::RULE,
     object_name::RULE,
     placeholder::RULE,
+    pod_too_large::RULE,
     policies_unenforced::RULE,
     port_clash::RULE,
     public_without_tls::RULE,
@@ -144,6 +151,7 @@ pub const RULES: &[Rule] = &[
     shared_name::RULE,
     single_replica::RULE,
     spot_single::RULE,
+    spread_out::RULE,
     store_in_cluster::RULE,
     target_group::RULE,
     target_group_twice::RULE,

@@ -6,6 +6,7 @@ mod check;
 mod diff;
 mod doctor;
 mod explain;
+mod fit;
 mod fmt;
 mod folder;
 mod init;
@@ -25,6 +26,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use diff::Diff;
 use doctor::Doctor;
 use explain::Explain;
+use fit::Fit;
 use fmt::Fmt;
 use init::Init;
 use install::Install;
@@ -74,6 +76,8 @@ enum Commands {
     Diff(Diff),
     /// Shows settings of all environments side by side
     Matrix(Matrix),
+    /// Tells whether the pods fit on the node groups, and what the nodes cost, before anything is applied
+    Fit(Fit),
     /// Checks all environments, alone and against each other, and writes nothing
     Check(Check),
     /// Writes a first migration, with comments that teach the language
@@ -174,6 +178,7 @@ fn run(args: &[OsString]) -> Answer {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
         Ok(Cli { command: Commands::Diff(args) }) => diff::diff(&args),
         Ok(Cli { command: Commands::Matrix(args) }) => matrix::matrix(&args),
+        Ok(Cli { command: Commands::Fit(args) }) => fit::fit(&args),
         Ok(Cli { command: Commands::Check(args) }) => check::check(&args),
         Ok(Cli { command: Commands::Fmt(args) }) => fmt::fmt(&args),
         Ok(Cli { command: Commands::Init(args) }) => init::start(&args),

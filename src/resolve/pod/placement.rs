@@ -65,7 +65,9 @@ fn groups<'a>(scene: &'a Scene<'_>, drawn: &Drawn, report: &mut Report) -> Vec<G
     found
 }
 
-fn provider(scene: &Scene<'_>, group: &NodeGroupSpec) -> ProviderWord {
+/// Returns who makes the nodes of a group.
+#[must_use]
+pub fn provider(scene: &Scene<'_>, group: &NodeGroupSpec) -> ProviderWord {
     group.provider.or(scene.platform.provider).unwrap_or(ProviderWord::ManagedNodeGroup)
 }
 
@@ -80,7 +82,9 @@ pub fn provider_of(scene: &Scene<'_>, drawn: &Drawn) -> ProviderWord {
         .unwrap_or(ProviderWord::ManagedNodeGroup)
 }
 
-fn group_label(provider: ProviderWord) -> &'static str {
+/// Returns the label by which nodes of a group are found.
+#[must_use]
+pub fn group_label(provider: ProviderWord) -> &'static str {
     match provider {
         ProviderWord::ManagedNodeGroup => "eks.amazonaws.com/nodegroup",
         ProviderWord::Karpenter => "karpenter.sh/nodepool",

@@ -5,6 +5,7 @@ pub mod files;
 pub mod guards;
 pub mod interpolate;
 pub mod layers;
+pub mod nodes;
 pub mod patches;
 pub mod platform;
 pub mod shared;
