@@ -10,6 +10,7 @@ pub mod explain;
 pub mod figure;
 pub mod fix;
 pub mod format;
+pub mod graph;
 pub mod object;
 pub mod output;
 pub mod patch;

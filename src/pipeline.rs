@@ -3,8 +3,8 @@
 //! Comes in: sources and the name of an environment. Goes out: objects in order, ready to be written, or a report.
 //! Never does: input and output; files beside a migration come through [`Files`].
 
-mod capacity;
 mod codes;
+mod decided;
 mod guards;
 mod matrix;
 mod waivers;
@@ -21,7 +21,7 @@ use crate::{check, output, patch, resource, runbook, spec, tree};
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-pub use capacity::capacity;
+pub use decided::{capacity, graph};
 pub use matrix::matrix;
 
 pub use crate::plan::names::MANAGED_BY;

@@ -29,6 +29,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("explain", &["diagnostic", "object", "output", "patch", "plan", "resolve", "resource", "spec", "tree"]),
     ("difference", &["object"]),
     ("figure", &["object", "plan"]),
+    ("graph", &["plan", "tree"]),
     ("runbook", &["plan"]),
     ("doctor", &["diagnostic", "object", "pipeline", "spec", "tree"]),
     (
@@ -39,6 +40,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "diagnostic",
             "explain",
             "figure",
+            "graph",
             "object",
             "output",
             "patch",
@@ -63,6 +65,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "figure",
             "fix",
             "format",
+            "graph",
             "object",
             "output",
             "pipeline",

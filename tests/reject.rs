@@ -155,6 +155,9 @@ cases! {
     E0353_replicas_beside_an_autoscaler
     E0354_a_patched_budget
     E0356_a_job_that_never_ends
+    E0360_a_pod_that_fits_on_no_node
+    E0362_more_pods_than_nodes_and_zones
+    E0365_an_architecture_that_the_type_does_not_have
     E0371_a_trigger_reads_a_variable_that_is_not_there
     E0380_a_quota_that_the_workloads_do_not_fit_in
     E0381_a_container_above_the_highest_limit
@@ -206,6 +209,9 @@ cases! {
     W0350_a_size_that_fargate_does_not_have
     W0351_a_store_that_aws_would_run
     W0355_a_label_changed_on_one_side
+    W0361_more_pods_than_the_nodes_take
+    W0363_the_most_pods_are_more_than_nodes
+    W0364_an_unknown_instance_type
     W0370_an_api_that_goes_down_to_no_pod
     W0372_an_alert_on_metrics_that_nobody_reads
     W0384_environments_that_may_overwrite_each_other

@@ -213,6 +213,7 @@ fn one(cluster: &Cluster<'_>) -> ClusterFit {
     let loads = |situation| pools.loads(cluster, None, situation);
     let outlook = Outlook { pools: &pools, fewest: loads(Situation::Fewest), most: loads(Situation::Most) };
     outlook.complete(&mut groups);
+    let problems = problem::all(cluster, &groups);
     let system = cluster.demands.iter().filter(|it| it.environment.is_none());
     let system = system.filter_map(|it| match it.count {
         Count::Chosen { most, .. } => Some((it.workload.clone(), most)),
@@ -223,8 +224,8 @@ fn one(cluster: &Cluster<'_>) -> ClusterFit {
         environments: cluster.environments.clone(),
         system: system.collect(),
         currency: cluster.platform.currency.clone(),
-        problems: problem::all(cluster, &groups),
-        notes: problem::notes(cluster, &groups),
+        notes: problem::notes(cluster, &groups, &problems),
+        problems,
         groups,
     }
 }

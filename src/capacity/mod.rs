@@ -15,6 +15,8 @@ mod pack;
 pub mod pod;
 mod problem;
 mod show;
+#[cfg(test)]
+mod tests;
 
 pub use amounts::{Amounts, cores, memory};
 pub use cluster::{Cluster, clusters};

@@ -33,20 +33,16 @@ pub fn effective(pod: &PodPlan, amount: fn(&ResourcesPlan) -> u64) -> u64 {
     peak.max(amount(&pod.main.resources).saturating_add(sidecars))
 }
 
-/// Returns the CPU that a container requests, in thousandths of a core. Where only a limit is written, that is the request.
+/// Returns the CPU that a container requests, in thousandths of a core.
 #[must_use]
 pub fn cpu(resources: &ResourcesPlan) -> u64 {
-    milli(resources.cpu_request.as_ref().or(resources.cpu_limit.as_ref()))
+    resources.cpu_request.as_ref().and_then(|it| thousandths(it)).map_or(0, |it| u64::try_from(it).unwrap_or(u64::MAX))
 }
 
-/// Returns the memory that a container requests, in bytes. Where only a limit is written, that is the request.
+/// Returns the memory that a container requests, in bytes.
 #[must_use]
 pub fn memory(resources: &ResourcesPlan) -> u64 {
-    bytes(resources.memory_request.as_ref().or(resources.memory_limit.as_ref()))
-}
-
-fn milli(quantity: Option<&Text>) -> u64 {
-    quantity.and_then(|it| thousandths(it)).map_or(0, |it| u64::try_from(it).unwrap_or(u64::MAX))
+    bytes(resources.memory_request.as_ref())
 }
 
 /// Returns the bytes of a quantity.

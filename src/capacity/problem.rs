@@ -1,12 +1,12 @@
 //! What does not fit, one sentence each: what, why, what to do. Rules and `transship fit` say the same.
 
 use super::cluster::Cluster;
-use super::demand::{Count, Demand};
+use super::demand::{Count, Demand, Several};
 use super::fit::{GroupFit, Needed, Pools, Situation, needed};
 use super::node::{self, Counting};
 use super::pack::Nodes;
 use super::{Amounts, cores, instance, memory};
-use crate::diagnostic::{listed_near, nearest};
+use crate::diagnostic::nearest;
 use crate::plan::{NodeGroupPlan, NodeProvider, Text};
 use std::fmt;
 
@@ -145,7 +145,10 @@ pub fn spread_out(cluster: &Cluster<'_>) -> Vec<Problem> {
                 certain,
                 subject: demand.name(cluster.several()),
                 what: format!("has {pods} pods, {what}"),
-                why: format!("{why}, so that {} stay Pending", if certain { fewest - places } else { most - places }),
+                why: format!(
+                    "{why}, so that none is left for {} of them",
+                    if certain { fewest - places } else { most - places }
+                ),
                 help,
             });
         }
@@ -276,7 +279,7 @@ fn greediest<'a>(cluster: &'a Cluster<'_>, group: usize, situation: Situation) -
 }
 
 /// Returns what is not known, or was assumed, one sentence each.
-pub(super) fn notes(cluster: &Cluster<'_>, groups: &[GroupFit]) -> Vec<String> {
+pub(super) fn notes(cluster: &Cluster<'_>, groups: &[GroupFit], problems: &[Problem]) -> Vec<String> {
     let mut notes = Vec::new();
     if groups.is_empty() {
         notes.push("the platform declares no node groups: add `nodeGroups: {general: {instanceType: m6i.large, min: 2, max: 6}}`".to_owned());
@@ -291,6 +294,12 @@ pub(super) fn notes(cluster: &Cluster<'_>, groups: &[GroupFit]) -> Vec<String> {
         .collect();
     if !others.is_empty() {
         notes.push(format!("not counted, though in the same cluster: {}", others.join(", ")));
+    }
+    if cluster.platform.cluster.is_none() && cluster.several() == Several::Environments && !problems.is_empty() {
+        notes.push(
+            "the environments name no cluster, so they share one: write `cluster: NAME` under each that has its own"
+                .to_owned(),
+        );
     }
     let mut seen: Vec<&(Text, Text)> = Vec::new();
     for it in &cluster.unknown_labels {
@@ -339,12 +348,9 @@ fn unknown_machine(group: &NodeGroupPlan) -> String {
 /// Returns what to do about a type that is not in the table.
 #[must_use]
 pub fn unknown_type(kind: &str) -> String {
-    let names = || instance::all().iter().map(|it| it.name);
-    let letter = |it: &&str| it.starts_with(kind.get(..1).unwrap_or_default());
-    let near = match nearest(kind, names()) {
-        Some(near) => format!("write `{near}`"),
-        None => format!("write one such as {}", listed_near(kind, names().filter(letter))),
-    };
+    let near = nearest(kind, instance::all().iter().map(|it| it.name));
+    let near =
+        near.map_or_else(|| "write it as AWS does, such as `m6i.large`".to_owned(), |it| format!("write `{it}`"));
     format!("{near}, or declare `cpu`, `memory` and `pods` of one node")
 }
 
@@ -365,6 +371,9 @@ enum Disk {
 }
 
 fn amounts(it: Amounts, disk: Disk) -> String {
-    let disk = if disk == Disk::Shown { format!(", {} of disk", memory(it.disk)) } else { String::new() };
-    format!("{} CPU and {}{disk}", cores(it.cpu), memory(it.memory))
+    let (cpu, bytes) = (cores(it.cpu), memory(it.memory));
+    match disk {
+        Disk::Shown => format!("{cpu} CPU, {bytes} and {} of disk", memory(it.disk)),
+        Disk::Hidden => format!("{cpu} CPU and {bytes}"),
+    }
 }

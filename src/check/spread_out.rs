@@ -46,8 +46,8 @@ mod tests {
             "    a: {scale: 3, spread: {antiAffinity: hard}}\n    b: {scale: 2-4, spread: {antiAffinity: hard}}\n";
         assert_eq!(
             prod_on(&RULE, PLATFORM, text),
-            "m.yaml:9:42: error[E0362]: `a` has at least 3 pods, no two of them on one node; `application` may have 2 nodes, so that 1 stay Pending; write `antiAffinity: soft`, raise `max` of the group, or run fewer pods\n\
-             m.yaml:10:44: warning[W0363]: `b` has up to 4 pods, no two of them on one node; `application` may have 2 nodes, so that 2 stay Pending; write `antiAffinity: soft`, raise `max` of the group, or run fewer pods\n"
+            "m.yaml:9:42: error[E0362]: `a` has at least 3 pods, no two of them on one node; `application` may have 2 nodes, so that none is left for 1 of them; write `antiAffinity: soft`, raise `max` of the group, or run fewer pods\n\
+             m.yaml:10:44: warning[W0363]: `b` has up to 4 pods, no two of them on one node; `application` may have 2 nodes, so that none is left for 2 of them; write `antiAffinity: soft`, raise `max` of the group, or run fewer pods\n"
         );
     }
 
@@ -55,7 +55,7 @@ mod tests {
     fn zones_that_no_node_reaches_count_as_empty() {
         assert_eq!(
             prod_on(&RULE, PLATFORM, "    a: {scale: 3, spread: {zone: hard}}\n"),
-            "m.yaml:9:34: error[E0362]: `a` has at least 3 pods, spread over 3 zones by a hard rule; `application` may have nodes in 2, and a zone without nodes counts as empty, so that 1 stay Pending; write `zone: soft`, or raise `max` of the group to 3\n"
+            "m.yaml:9:34: error[E0362]: `a` has at least 3 pods, spread over 3 zones by a hard rule; `application` may have nodes in 2, and a zone without nodes counts as empty, so that none is left for 1 of them; write `zone: soft`, or raise `max` of the group to 3\n"
         );
     }
 

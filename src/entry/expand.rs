@@ -2,7 +2,6 @@
 
 use super::codes;
 use super::files::DiskFiles;
-use crate::capacity::ClusterFit;
 use crate::diagnostic::{Diagnostic, Place, Report, Route};
 use crate::explain::{self, Question, Unknown};
 use crate::figure::{Column, Table};
@@ -74,7 +73,8 @@ impl Migration {
         self.header.tree.get("kind").and_then(Tree::as_str) == Some("Platform")
     }
 
-    fn job(&self, environment: Option<&str>) -> Job<'_> {
+    /// Returns what the pipeline is asked about: an environment, or the one that the migration names.
+    pub(super) fn job(&self, environment: Option<&str>) -> Job<'_> {
         let declared = environment.is_some() || !pipeline::environments(&self.header).is_empty();
         // Where none is declared, that is the finding, not that none was chosen.
         let environment = if declared { environment } else { Some("") };
@@ -302,21 +302,6 @@ pub(super) fn matrix(migrations: &[Migration], asked: &[Column], report: &mut Re
     };
     let all: Vec<_> = declared(migrations).into_iter().map(|name| (name.clone(), jobs(&name))).collect();
     pipeline::matrix(&all, asked, report)
-}
-
-/// Returns how the pods of environments of all migrations fit on the declared nodes; without names, of all environments.
-///
-/// # Errors
-/// As the pipeline.
-pub(super) fn capacity(migrations: &[Migration], asked: &[String], report: &mut Report) -> Option<Vec<ClusterFit>> {
-    let names = if asked.is_empty() { declared(migrations) } else { asked.to_vec() };
-    let jobs = names.iter().flat_map(|name| {
-        let declaring = |it: &&Migration| it.environments().contains(name);
-        // One that nobody declares is the finding.
-        let nobody = !migrations.iter().any(|it| declaring(&it));
-        migrations.iter().filter(move |it| nobody || declaring(it)).map(|it| it.job(Some(name)))
-    });
-    pipeline::capacity(&jobs.collect::<Vec<_>>(), report)
 }
 
 /// Answers a question about one environment; of several migrations, the first one that knows an answer gives it.

@@ -40,7 +40,7 @@ record! {
         ///
         /// Default: unknown. Example: `instanceType: m6i.large`.
         "instanceType" instance_type: Text,
-        /// vCPU of one node, before anything is reserved: for types that are not known, or where AWS counts otherwise.
+        /// Cores (vCPU) of one node, before anything is reserved: for types that are not known.
         ///
         /// Default: that of `instanceType`. Example: `cpu: 2`.
         "cpu" cpu: CpuTotal,

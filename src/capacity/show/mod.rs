@@ -59,9 +59,20 @@ fn cells(group: &NodeGroupPlan, row: &Row) -> [String; 6] {
 fn node(fit: &GroupFit) -> Option<String> {
     let (whole, left) = fit.node?;
     let amounts = |it: super::Amounts| format!("{} CPU, {}, {} pods", cores(it.cpu), memory(it.memory), it.pods);
-    let names: Vec<&str> = fit.on_every_node.iter().map(|(name, _)| &**name).collect();
-    let after =
-        if names.is_empty() { String::new() } else { format!("; after {} {}", names.join(", "), amounts(left)) };
+    let mut names: Vec<(&str, usize)> = Vec::new();
+    for (name, _) in &fit.on_every_node {
+        match names.iter_mut().find(|(known, _)| *known == &**name) {
+            Some((_, count)) => *count += 1,
+            None => names.push((name, 1)),
+        }
+    }
+    let name =
+        |(name, count): &(&str, usize)| if *count == 1 { (*name).to_owned() } else { format!("{name} × {count}") };
+    let names: Vec<String> = names.iter().map(name).collect();
+    let after = match names.as_slice() {
+        [] => String::new(),
+        names => format!("; after {} {}", names.join(", "), amounts(left)),
+    };
     Some(format!("a node gives {}{after}", amounts(whole)))
 }
 

@@ -5,7 +5,7 @@ use super::render::migrations;
 use crate::capacity::{self, ClusterFit};
 use crate::diagnostic::Report;
 use crate::entry::call::{Answer, Data, Exit};
-use crate::entry::expand;
+use crate::entry::decided;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -57,7 +57,7 @@ pub(super) fn fit(args: &Fit) -> Answer {
     let mut report = Report::new();
     let read: Option<Vec<_>> = args.files.iter().map(|it| migrations(it, &mut report)).collect();
     let all: Option<Vec<_>> = read.map(|it| it.into_iter().flatten().collect());
-    let fits = all.and_then(|it| expand::capacity(&it, &args.environments, &mut report));
+    let fits = all.and_then(|it| decided::capacity(&it, &args.environments, &mut report));
     let Some(fits) = fits.filter(|_| report.errors() == 0) else {
         return Answer::to_person(Data::nothing(), &report, args.messages.style());
     };
