@@ -1,5 +1,6 @@
 //! Expands one short `migration.yaml` into the complete Kubernetes resources of every environment.
 pub mod alb;
+pub mod capacity;
 pub mod check;
 pub mod diagnostic;
 pub mod difference;
@@ -9,6 +10,7 @@ pub mod explain;
 pub mod figure;
 pub mod fix;
 pub mod format;
+pub mod graph;
 pub mod object;
 pub mod output;
 pub mod patch;

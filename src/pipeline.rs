@@ -4,6 +4,7 @@
 //! Never does: input and output; files beside a migration come through [`Files`].
 
 mod codes;
+mod decided;
 mod explain;
 mod guards;
 mod matrix;
@@ -20,6 +21,7 @@ use crate::{check, output, patch, resource, runbook, spec, tree};
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+pub use decided::{capacity, graph};
 pub use explain::{explain, trace};
 pub use matrix::matrix;
 
@@ -295,6 +297,27 @@ fn plan(job: &Job<'_>, report: &mut Report) -> Option<(Plan, Vec<Arc<Waiver>>)> 
 
 /// Decides about one environment, and checks what was decided.
 fn decide(job: &Job<'_>, report: &mut Report) -> Option<(Resolved, Vec<Arc<Waiver>>)> {
+    let mut waivers = waivers::own(job.migration, report);
+    report.waive(waivers.clone());
+    let resolved = resolved(job, report)?;
+    let (Resolved::Whole(plan) | Resolved::Part(plan)) = &resolved;
+    waivers.extend(waivers::of_platform(&plan.platform.origin, report));
+    report.waive(waivers.clone());
+    match &resolved {
+        Resolved::Whole(plan) => check::check(plan, report),
+        Resolved::Part(plan) => check::check_values(plan, report),
+    }
+    Some((resolved, waivers))
+}
+
+/// Decides about one environment, and checks nothing.
+fn unchecked(job: &Job<'_>, report: &mut Report) -> Option<Plan> {
+    let before = report.raised();
+    let plan = resolved(job, report)?.whole();
+    plan.filter(|_| report.raised() == before)
+}
+
+fn resolved(job: &Job<'_>, report: &mut Report) -> Option<Resolved> {
     let asked = job.migration.tree.at(&["spec", "environment"]).filter(|_| job.environment.is_none());
     // A platform declares no environments, so that nothing else could refuse the empty one.
     let Some(environment) = chosen(job).filter(|it| !(it.is_empty() && is_platform(job.migration))) else {
@@ -308,18 +331,7 @@ fn decide(job: &Job<'_>, report: &mut Report) -> Option<(Resolved, Vec<Arc<Waive
         asked_at: asked.map(|it| it.mark),
         files: job.files,
     };
-    let mut waivers = waivers::own(job.migration, report);
-    report.waive(waivers.clone());
-    let resolved =
-        if is_platform(job.migration) { resolve_platform(&request, report) } else { resolve(&request, report) }?;
-    let (Resolved::Whole(plan) | Resolved::Part(plan)) = &resolved;
-    waivers.extend(waivers::of_platform(&plan.platform.origin, report));
-    report.waive(waivers.clone());
-    match &resolved {
-        Resolved::Whole(plan) => check::check(plan, report),
-        Resolved::Part(plan) => check::check_values(plan, report),
-    }
-    Some((resolved, waivers))
+    if is_platform(job.migration) { resolve_platform(&request, report) } else { resolve(&request, report) }
 }
 
 fn chosen(job: &Job<'_>) -> Option<Text> {

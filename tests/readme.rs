@@ -142,6 +142,11 @@ fn the_guide_to_explanations_shows_what_the_program_does() {
 }
 
 #[test]
+fn the_guide_to_nodes_and_graphs_shows_what_the_program_does() {
+    runs("docs/fit.md", &[]);
+}
+
+#[test]
 fn the_guide_to_cutovers_shows_what_the_program_does() {
     runs("docs/cutover.md", &[]);
 }

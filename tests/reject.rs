@@ -200,6 +200,9 @@ cases! {
     E0367_an_autoscaler_that_measures_nothing
     E0368_a_sidecar_with_the_name_of_another_container
     W0369_a_label_that_is_written_anyway
+    E0378_a_pod_that_fits_on_no_node
+    E0393_more_pods_than_nodes_and_zones
+    E0397_an_architecture_that_the_type_does_not_have
     E0371_a_trigger_reads_a_variable_that_is_not_there
     E0373_nodes_that_are_not_there
     E0374_a_dedicated_group_on_one_side_only
@@ -257,6 +260,9 @@ cases! {
     W0350_a_size_that_fargate_does_not_have
     W0351_a_store_that_aws_would_run
     W0355_a_label_changed_on_one_side
+    W0379_more_pods_than_the_nodes_take
+    W0394_the_most_pods_are_more_than_nodes
+    W0396_an_unknown_instance_type
     W0370_an_api_that_goes_down_to_no_pod
     W0372_an_alert_on_metrics_that_nobody_reads
     W0384_environments_that_may_overwrite_each_other

@@ -41,6 +41,7 @@ mod image_unpinned;
 mod ingress_annotation;
 mod ingress_class;
 mod ingress_tls;
+mod instance_type;
 mod limit_range_max;
 mod load_balancer_attribute;
 mod load_balancer_identity;
@@ -49,6 +50,7 @@ mod monitor_exposed;
 mod monitor_unlabelled;
 mod node_group_taint;
 mod node_match;
+mod nodes_too_few;
 mod object_name;
 mod own_annotation;
 mod own_autoscaler;
@@ -57,6 +59,7 @@ mod own_spread;
 mod placeholder;
 mod pod_end;
 mod pod_security;
+mod pod_too_large;
 mod policies_unenforced;
 mod port_clash;
 mod public_without_tls;
@@ -76,6 +79,7 @@ mod service_url;
 mod shared_name;
 mod single_replica;
 mod spot_single;
+mod spread_out;
 mod store_in_cluster;
 mod store_service;
 mod target_group;
@@ -133,6 +137,7 @@ pub const RULES: &[Rule] = &[
     ingress_annotation::RULE,
     ingress_class::RULE,
     ingress_tls::RULE,
+    instance_type::RULE,
     limit_range_max::RULE,
     load_balancer_attribute::RULE,
     load_balancer_identity::RULE,
@@ -141,6 +146,7 @@ pub const RULES: &[Rule] = &[
     monitor_unlabelled::RULE,
     node_group_taint::RULE,
     node_match::RULE,
+    nodes_too_few::RULE,
     object_name::RULE,
     own_annotation::RULE,
     own_autoscaler::RULE,
@@ -149,6 +155,7 @@ pub const RULES: &[Rule] = &[
     placeholder::RULE,
     pod_end::RULE,
     pod_security::RULE,
+    pod_too_large::RULE,
     policies_unenforced::RULE,
     port_clash::RULE,
     public_without_tls::RULE,
@@ -168,6 +175,7 @@ pub const RULES: &[Rule] = &[
     shared_name::RULE,
     single_replica::RULE,
     spot_single::RULE,
+    spread_out::RULE,
     store_in_cluster::RULE,
     store_service::RULE,
     target_group::RULE,

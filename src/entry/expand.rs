@@ -75,7 +75,8 @@ impl Migration {
         self.header.tree.get("kind").and_then(Tree::as_str) == Some("Platform")
     }
 
-    fn job(&self, environment: Option<&str>) -> Job<'_> {
+    /// Returns what the pipeline is asked about: an environment, or the one that the migration names.
+    pub(super) fn job(&self, environment: Option<&str>) -> Job<'_> {
         let declared = environment.is_some() || !pipeline::environments(&self.header).is_empty();
         // Where none is declared, that is the finding, not that none was chosen.
         let environment = if declared { environment } else { Some("") };

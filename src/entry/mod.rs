@@ -12,6 +12,7 @@ mod call;
 mod cli;
 mod clock;
 pub mod codes;
+mod decided;
 mod doctor;
 mod exec;
 mod expand;

@@ -52,7 +52,7 @@ pub use patch::{PatchBody, PatchPlan, PatchTarget};
 pub use placement::{
     AntiAffinity, NodeOperator, NodeRequirement, PlacementPlan, SpreadPlan, SpreadRigour, TolerationPlan,
 };
-pub use platform::{NodeGroupPlan, PlatformPlan};
+pub use platform::{MachinePlan, NodeGroupPlan, NodeProvider, PlatformPlan, SystemPodPlan};
 pub use pod::{PodPlan, PodSecurityPlan, PodVolumePlan, VolumeSource};
 pub use secret::{ExternalSecretPlan, SecretItemPlan, SecretStoreKind, SecretStorePlan, SecretsService};
 pub use service::{ConfigMapPlan, MonitorPlan, ServiceAccountPlan, ServicePlan, ServicePortPlan};

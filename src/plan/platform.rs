@@ -17,6 +17,10 @@ pub struct PlatformPlan {
     pub declared: Place,
     /// Node groups, by name.
     pub node_groups: Vec<NodeGroupPlan>,
+    /// Pods that EKS and the platform run beside the workloads.
+    pub system_pods: Vec<SystemPodPlan>,
+    /// The currency of prices, if it is named.
+    pub currency: Option<Text>,
     /// Whether something in the cluster enforces `NetworkPolicy` objects; `None` when nobody said so.
     pub policies_enforced: Option<bool>,
     /// The other environments that live in the same cluster, as far as the spec tells.
@@ -40,4 +44,57 @@ pub struct NodeGroupPlan {
     pub labels: TextMap,
     /// Its taints, as what a pod must put up with.
     pub taints: Vec<TolerationPlan>,
+    /// Zones that its nodes run in; empty where nobody said so.
+    pub zones: Vec<Text>,
+    /// Fewest nodes, if declared.
+    pub min: Option<u32>,
+    /// Most nodes, if declared.
+    pub max: Option<u32>,
+    /// Who makes its nodes.
+    pub provider: NodeProvider,
+    /// Its instance type, if declared.
+    pub instance_type: Option<Text>,
+    /// What one of its nodes has; `None` where neither the type nor the sizes are known.
+    pub machine: Option<MachinePlan>,
+    /// Price of one node for an hour, in millionths.
+    pub price: Option<u64>,
+}
+
+/// Who makes nodes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeProvider {
+    /// EKS, as managed node groups.
+    ManagedNodeGroup,
+    /// Karpenter, as node pools.
+    Karpenter,
+}
+
+/// What a node has before anything is reserved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MachinePlan {
+    /// CPU, in thousandths of a core.
+    pub cpu: u64,
+    /// Memory as AWS lists it, in bytes.
+    pub memory: u64,
+    /// Memory of it that hypervisor and firmware keep, in bytes; `None` where nobody measured it.
+    pub unseen: Option<u64>,
+    /// Most pods, as its kubelet is told.
+    pub pods: u32,
+    /// The number of pods that its memory reservation is computed from.
+    pub reserved_pods: u32,
+    /// Disk, in bytes.
+    pub disk: u64,
+}
+
+/// A pod that EKS or the platform runs beside the workloads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SystemPodPlan {
+    /// Its name.
+    pub name: Text,
+    /// How many there are in the cluster; `None` for one on every node.
+    pub pods: Option<u32>,
+    /// CPU request of each, in thousandths of a core.
+    pub cpu: u64,
+    /// Memory request of each, in bytes.
+    pub memory: u64,
 }

@@ -83,6 +83,8 @@ pub(super) fn platform() -> PlatformPlan {
         cluster: None,
         declared: Place::route(Route::from("spec.environments")),
         node_groups: Vec::new(),
+        system_pods: Vec::new(),
+        currency: None,
         policies_enforced: None,
         neighbours: Vec::new(),
         origin: Tree::map([], Mark { source: SourceId(0), start: 0, end: 0 }),

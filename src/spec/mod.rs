@@ -17,6 +17,7 @@ mod hint;
 mod load_balancer;
 mod migration;
 mod network;
+mod node_group;
 mod patch;
 mod platform;
 mod probe;
@@ -56,11 +57,11 @@ pub use hint::{list, nearest};
 pub use load_balancer::{AccessLogsSpec, LoadBalancerSpec, PortSwitch, SchemeWord, WafSpec};
 pub use migration::{EnvironmentSpec, MigrationSpec, NamespaceSpec, PodSecurityWord, ProfileWord};
 pub use network::{AfterSpec, CallSpec, OutsideSpec, TransportWord};
+pub use node_group::{ArchWord, CapacityWord, NodeGroupSpec, SystemPodSpec, Taint};
 pub use patch::PatchSpec;
 pub use platform::{
-    ArchWord, CapacityWord, EFS_PLACEHOLDER_SIZE, IdentityWord, MonitoringSpec, NetworkSpec, NodeGroupSpec,
-    PlatformSpec, ProviderWord, SecretProviderWord, SecretStoreSpec, StorageClassSpec, StorageSpec, StoreKindWord,
-    Taint,
+    EFS_PLACEHOLDER_SIZE, IdentityWord, MonitoringSpec, NetworkSpec, PlatformSpec, ProviderWord, SecretProviderWord,
+    SecretStoreSpec, StorageClassSpec, StorageSpec, StoreKindWord,
 };
 pub use probe::ProbeSpec;
 pub use reference::markdown;

@@ -4,19 +4,19 @@ use super::governance::{AccessSpec, PlatformNamespaceSpec, PriorityClassSpec};
 use super::load_balancer::LoadBalancerSpec;
 use super::migration::spread;
 use super::network::OutsideSpec;
+use super::node_group::{NodeGroupSpec, SystemPodSpec};
 use super::record::record;
 use super::scalar::{
-    AccountId, Cidr, Count, Duration, FileSystemId, Flag, Image, LabelKey, LabelValue, Name, Region, RoleArn, Text,
-    Zone, choice,
+    AccountId, Cidr, Duration, FileSystemId, Flag, Image, LabelKey, LabelValue, Name, Region, RoleArn, Text, Zone,
+    choice,
 };
-use super::shape::{List, Map, Reader, Refusal, ScalarShape};
+use super::shape::{List, Map, Reader};
 use super::waiver::{CodeId, WaiverSpec};
 use crate::tree::Tree;
-use std::sync::Arc;
 
 record! {
     /// What the platform team owns: node groups, load balancer, secret store, storage, network, monitoring.
-    pub struct PlatformSpec, short("the path or the name of a Platform", from_of_platform, ["from"]), rewrite(spread_namespaces) {
+    pub struct PlatformSpec, short("the path or the name of a Platform", from_of_platform, ["from"]), rewrite(spread_names) {
         /// The Platform that these fields are laid over: a path of a file, or the name of a `kind: Platform` document in
         /// the same input.
         ///
@@ -46,6 +46,16 @@ record! {
         ///
         /// Default: none. Example: `nodeGroups: {application: {instanceType: m6i.large, min: 2, max: 10}}`.
         "nodeGroups" node_groups: Map<Name, NodeGroupSpec>,
+        /// Pods that EKS and the platform run beside the workloads, for capacity checks. Known by name: `aws-node`, `kube-proxy`,
+        /// `coredns`, `ebs-csi-node`, `efs-csi-node`, `eks-pod-identity-agent`, `cloudwatch-agent`, `fluent-bit`.
+        ///
+        /// Default: the first three, and of the next three those that the migration needs. Example: `systemPods: [cloudwatch-agent, fluent-bit]`,
+        /// or `systemPods: {coredns: false, node-exporter: {cpu: 10m, memory: 30Mi}}`.
+        "systemPods" system_pods: Map<Name, SystemPodSpec>,
+        /// The currency of prices, for `transship fit`.
+        ///
+        /// Default: not named. Example: `currency: EUR`.
+        "currency" currency: Text,
         /// The Application Load Balancer that routes share.
         ///
         /// Default: none: a route is then an error. Example: `loadBalancer: {scheme: internet-facing, group: shop}`.
@@ -108,9 +118,9 @@ fn from_of_platform(tree: &Tree) -> Option<Tree> {
     tree.scalar().map(|_| Tree::map([("from", tree.clone())], tree.mark))
 }
 
-/// `namespaces: {argocd:}` and `namespaces: [argocd]` mean namespaces without settings of their own.
-fn spread_namespaces(tree: &mut Tree, reader: &mut Reader<'_>) {
-    spread(tree, &["namespaces"], reader);
+/// `namespaces: {argocd:}` and `namespaces: [argocd]` mean namespaces without settings of their own; so with pods.
+fn spread_names(tree: &mut Tree, reader: &mut Reader<'_>) {
+    spread(tree, &["namespaces", "systemPods"], reader);
 }
 
 choice! {
@@ -130,106 +140,6 @@ choice! {
         "irsa" Irsa,
         /// EKS Pod Identity.
         "podIdentity" PodIdentity,
-    }
-}
-
-choice! {
-    /// How nodes are paid for.
-    pub enum CapacityWord, "a kind of capacity" {
-        /// Cheap, and taken away at two minutes' notice.
-        "spot" Spot,
-        /// Stays.
-        "on-demand" OnDemand,
-    }
-}
-
-choice! {
-    /// A processor architecture.
-    pub enum ArchWord, "a processor architecture" {
-        /// x86-64.
-        "amd64" Amd64,
-        /// 64-bit ARM (Graviton).
-        "arm64" Arm64,
-    }
-}
-
-record! {
-    /// A group of nodes.
-    pub struct NodeGroupSpec {
-        /// Its name in AWS (or of the Karpenter node pool), if it differs from the key.
-        ///
-        /// Default: the key. Example: `name: general-ng`.
-        "name" name: Text,
-        /// Instance type, for the reader and for capacity checks.
-        ///
-        /// Default: unknown. Example: `instanceType: m6i.large`.
-        "instanceType" instance_type: Text,
-        /// Fewest nodes.
-        ///
-        /// Default: unknown. Example: `min: 2`.
-        "min" min: Count,
-        /// Most nodes.
-        ///
-        /// Default: unknown. Example: `max: 10`.
-        "max" max: Count,
-        /// How its nodes are paid for.
-        ///
-        /// Default: `on-demand`. Example: `capacity: spot`.
-        "capacity" capacity: CapacityWord,
-        /// Its taints: key to `value:Effect`. Workloads placed here tolerate them.
-        ///
-        /// Default: none. Example: `taints: {workload: batch:NoSchedule}`.
-        "taints" taints: Map<LabelKey, Taint>,
-        /// Labels of its nodes by which workloads find it, instead of the provider's own label.
-        ///
-        /// Default: the label that the provider sets. Example: `labels: {role: batch}`.
-        "labels" labels: Map<LabelKey, LabelValue>,
-        /// Who makes its nodes.
-        ///
-        /// Default: `platform.provider`. Example: `provider: managedNodeGroup`.
-        "provider" provider: ProviderWord,
-        /// Architecture of its nodes.
-        ///
-        /// Default: unknown. Example: `arch: arm64`.
-        "arch" arch: ArchWord,
-        /// Zones of its nodes.
-        ///
-        /// Default: `platform.zones`. Example: `zones: [eu-west-1a]`.
-        "zones" zones: List<Zone>,
-    }
-}
-
-/// A taint's value and effect: `batch:NoSchedule`, or `NoSchedule` for a taint without value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taint {
-    /// The value, if it has one.
-    pub value: Option<Arc<str>>,
-    /// The effect, spelled as in pods.
-    pub effect: &'static str,
-}
-
-impl ScalarShape for Taint {
-    const WHAT: &'static str = "a taint such as `batch:NoSchedule`";
-    const PATTERN: &'static str = "([\\s\\S]*:)?(NoSchedule|PreferNoSchedule|NoExecute)";
-
-    fn parse(text: &str) -> Result<Self, Refusal> {
-        let (value, effect) = text.rsplit_once(':').map_or((None, text), |(value, effect)| (Some(value), effect));
-        let known = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
-        if let Some(effect) = known.into_iter().find(|known| *known == effect) {
-            return Ok(Self { value: value.filter(|it| !it.is_empty()).map(Into::into), effect });
-        }
-        let spelled = match effect {
-            "NO_SCHEDULE" => "NoSchedule",
-            "NO_EXECUTE" => "NoExecute",
-            "PREFER_NO_SCHEDULE" => "PreferNoSchedule",
-            _ => {
-                let refusal = Refusal::why("the effect is `NoSchedule`, `PreferNoSchedule` or `NoExecute`");
-                let only = text.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.".contains(&it));
-                return Err(if only { refusal.help(format!("write `{text}:NoSchedule`")) } else { refusal });
-            }
-        };
-        let whole = value.map_or_else(|| spelled.to_owned(), |value| format!("{value}:{spelled}"));
-        Err(Refusal::why("the EKS API and Kubernetes spell effects differently").write(whole))
     }
 }
 
@@ -363,6 +273,11 @@ record! {
         ///
         /// Default: everywhere but private ranges, and the VPC. Example: `awsApi: [10.20.1.0/24]`.
         "awsApi" aws_api: List<Cidr>,
+        /// Whether the VPC CNI gives nodes whole prefixes of addresses (`ENABLE_PREFIX_DELEGATION`), so that small nodes take more
+        /// pods. For capacity checks.
+        ///
+        /// Default: `false`. Example: `prefixDelegation: true`.
+        "prefixDelegation" prefix_delegation: Flag,
         /// Whether pods ask a DNS cache on their node (169.254.20.10).
         ///
         /// Default: `false`. Example: `nodeLocalDns: true`.

@@ -10,7 +10,7 @@ use super::container::{
 use super::foreign::check_commands;
 use super::migration::names_to_map;
 use super::network::{AfterSpec, CallSpec, OutsideSpec};
-use super::platform::{ArchWord, CapacityWord, Taint};
+use super::node_group::{ArchWord, CapacityWord, Taint};
 use super::probe::ProbeSpec;
 use super::record::record;
 use super::route::RouteSpec;

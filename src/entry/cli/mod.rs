@@ -6,8 +6,10 @@ mod check;
 mod diff;
 mod doctor;
 mod explain;
+mod fit;
 mod fmt;
 mod folder;
+mod graph;
 mod init;
 mod install;
 mod matrix;
@@ -25,7 +27,9 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use diff::Diff;
 use doctor::Doctor;
 use explain::Explain;
+use fit::Fit;
 use fmt::Fmt;
+use graph::GraphArgs;
 use init::Init;
 use install::Install;
 use matrix::Matrix;
@@ -74,6 +78,10 @@ enum Commands {
     Diff(Diff),
     /// Shows settings of all environments side by side
     Matrix(Matrix),
+    /// Tells whether the pods fit on the node groups, and what the nodes cost, before anything is applied
+    Fit(Fit),
+    /// Shows who depends on whom: routes, calls, waits, triggers, secrets, shared volumes
+    Graph(GraphArgs),
     /// Checks all environments, alone and against each other, and writes nothing
     Check(Check),
     /// Writes a first migration, with comments that teach the language
@@ -174,6 +182,8 @@ fn run(args: &[OsString]) -> Answer {
         Ok(Cli { command: Commands::Render(args) }) => render::render(&args),
         Ok(Cli { command: Commands::Diff(args) }) => diff::diff(&args),
         Ok(Cli { command: Commands::Matrix(args) }) => matrix::matrix(&args),
+        Ok(Cli { command: Commands::Fit(args) }) => fit::fit(&args),
+        Ok(Cli { command: Commands::Graph(args) }) => graph::graph(&args),
         Ok(Cli { command: Commands::Check(args) }) => check::check(&args),
         Ok(Cli { command: Commands::Fmt(args) }) => fmt::fmt(&args),
         Ok(Cli { command: Commands::Init(args) }) => init::start(&args),

@@ -2,6 +2,7 @@
 
 use super::access;
 use super::demand::{self, Demand};
+use crate::capacity::pod;
 use crate::diagnostic::{Diagnostic, Report, Route};
 use crate::plan::{
     AccessPlan, ClaimPlan, GovernancePlan, LimitRangePlan, Measure, NeedPlan, QuotaItemPlan, QuotaPlan, Text,
@@ -279,7 +280,7 @@ fn limit_range(
 fn largest(workloads: &[WorkloadPlan]) -> Option<(Text, Text, Measure)> {
     let containers = workloads.iter().flat_map(|workload| {
         let all = std::iter::once(&workload.pod.main).chain(&workload.pod.init);
-        all.map(move |it| (workload, it, demand::memory(it.resources.memory_limit.as_ref())))
+        all.map(move |it| (workload, it, pod::bytes(it.resources.memory_limit.as_ref())))
     });
     let (workload, container, limit) = containers.max_by_key(|(_, _, limit)| *limit)?;
     Some((workload.name.clone(), container.name.clone(), bytes(limit)))

@@ -80,7 +80,9 @@ fn item(drawn: &Drawn, name: &str) -> Place {
     place
 }
 
-fn provider(scene: &Scene<'_>, group: &NodeGroupSpec) -> ProviderWord {
+/// Returns who makes the nodes of a group.
+#[must_use]
+pub fn provider(scene: &Scene<'_>, group: &NodeGroupSpec) -> ProviderWord {
     group.provider.or(scene.platform.provider).unwrap_or(ProviderWord::ManagedNodeGroup)
 }
 
@@ -95,7 +97,9 @@ pub fn provider_of(scene: &Scene<'_>, drawn: &Drawn) -> ProviderWord {
         .unwrap_or(ProviderWord::ManagedNodeGroup)
 }
 
-fn group_label(provider: ProviderWord) -> &'static str {
+/// Returns the label by which nodes of a group are found.
+#[must_use]
+pub fn group_label(provider: ProviderWord) -> &'static str {
     match provider {
         ProviderWord::ManagedNodeGroup => "eks.amazonaws.com/nodegroup",
         ProviderWord::Karpenter => "karpenter.sh/nodepool",

@@ -5,6 +5,7 @@ pub mod files;
 pub mod guards;
 pub mod interpolate;
 pub mod layers;
+pub mod nodes;
 mod operation;
 pub mod patches;
 pub mod platform;

@@ -1,12 +1,13 @@
 //! The platform of an environment: the named one, the migration's fields over it, the environment's over both.
 
 use super::files::Files;
+use super::nodes;
 use crate::diagnostic::{Diagnostic, Lines, Place, Report, Route, Source};
-use crate::plan::{NodeGroupPlan, PlatformPlan, Text};
+use crate::plan::{AccessMode, PlatformPlan, Text};
 use crate::resolve::codes;
 use crate::resolve::pod::placement;
 use crate::resolve::scene::Scene;
-use crate::spec::{CapacityWord, Header, NodeGroupSpec, nearest};
+use crate::spec::{Header, nearest};
 use crate::tree::{Tree, merge};
 
 /// Where platforms may be found.
@@ -108,33 +109,22 @@ fn place(from: &Tree) -> Place {
     Place::new(from.mark, Route::from("spec.platform.from"))
 }
 
-/// Returns what rules must know of the platform.
+/// Returns what rules must know of the platform; `volumes` are those that its pods mount.
 #[must_use]
-pub fn facts(scene: &Scene<'_>, spec: &Tree) -> PlatformPlan {
+pub fn facts(scene: &Scene<'_>, spec: &Tree, volumes: &[AccessMode]) -> PlatformPlan {
     let platform = &scene.platform;
-    let groups = platform.node_groups.iter().flat_map(|it| &it.0);
     PlatformPlan {
         region: platform.region.clone().map(|it| it.0),
         account: platform.account.clone().map(|it| it.0),
         cluster: scene.cluster.clone(),
         declared: declared(spec, &scene.environment),
-        node_groups: groups.map(|(name, group)| node_group(scene, (&name.0, group))).collect(),
+        node_groups: nodes::groups(scene),
+        system_pods: nodes::system_pods(platform, volumes),
+        currency: platform.currency.clone().map(|it| it.0),
         policies_enforced: platform.network.as_ref().and_then(|it| it.enforced).map(|it| it.0),
         neighbours: neighbours(spec, &scene.environment),
         origin: scene.platform_tree.clone(),
         load_balancer: scene.load_balancer.clone(),
-    }
-}
-
-/// A taint `PreferNoSchedule` keeps no pod off.
-fn node_group(scene: &Scene<'_>, (name, group): (&Text, &NodeGroupSpec)) -> NodeGroupPlan {
-    let taints = placement::taints_of(group);
-    NodeGroupPlan {
-        name: name.clone(),
-        tainted: taints.iter().any(|it| it.effect != "PreferNoSchedule"),
-        spot: group.capacity == Some(CapacityWord::Spot),
-        labels: placement::labels_of(scene, (name, group)),
-        taints,
     }
 }
 

@@ -125,6 +125,8 @@ fn facts(scene: &Scene<'_>) -> PlatformPlan {
         cluster: scene.cluster.clone(),
         declared: Place::route(Route::from("spec")),
         node_groups: Vec::new(),
+        system_pods: Vec::new(),
+        currency: None,
         policies_enforced: scene.platform.network.as_ref().and_then(|it| it.enforced).map(|it| it.0),
         neighbours: Vec::new(),
         origin: scene.platform_tree.clone(),

@@ -10,7 +10,7 @@ use super::network::{self, Calls};
 use super::route::Shared;
 use super::scene::{Scene, Spot};
 use crate::diagnostic::Report;
-use crate::plan::{ClusterPlan, DefaultDenyPlan, Plan, WorkloadPlan};
+use crate::plan::{AccessMode, ClaimPlan, ClusterPlan, Controller, DefaultDenyPlan, Plan, WorkloadPlan};
 use crate::resolve::governance::quota;
 use crate::resolve::monitoring::dashboard;
 use crate::resolve::pod::secrets::{self, Store};
@@ -72,7 +72,7 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
     }
     let governance = quota::of_migration(&scene, &workloads, &yard.storage.claims, report);
     let own_secrets = workloads.iter().any(|it| it.secrets.is_some());
-    let platform = platform::facts(&scene, spec);
+    let platform = platform::facts(&scene, spec, &volumes(&workloads, &yard.storage.claims));
     let (labels, annotations) = common(&scene, (spec, tree), report);
     Plan {
         default_deny: scene.policies().then_some(DefaultDenyPlan { whole_namespace: !scene.namespace_shared }),
@@ -95,6 +95,15 @@ pub fn all(scene: Scene<'_>, (spec, tree): (&Tree, &Tree), report: &mut Report) 
         own_objects,
         patches,
     }
+}
+
+/// Returns how each volume is mounted: it tells which drivers the nodes need.
+fn volumes(workloads: &[WorkloadPlan], claims: &[ClaimPlan]) -> Vec<AccessMode> {
+    let of_pods = workloads.iter().flat_map(|it| match &it.controller {
+        Controller::StatefulSet(plan) => plan.claim_templates.as_slice(),
+        _ => &[],
+    });
+    of_pods.chain(claims).map(|it| it.access).collect()
 }
 
 /// Labels and annotations on everything: the migration's, the environment's over them.

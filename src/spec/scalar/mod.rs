@@ -26,7 +26,8 @@ pub use name::{
 };
 pub use network::{Cidr, HostName, HttpPath, PortNumber};
 pub use number::{
-    AmountText, Count, Decimal, Duration, Flag, GroupOrder, Headroom, Percent, Positive, PriorityValue, Target, UserId,
+    AmountText, Count, Decimal, Duration, Flag, GroupOrder, Headroom, Percent, Positive, Price, PriorityValue, Target,
+    UserId,
 };
 pub use phase::Phase;
 pub use quantity::{Cpu, CpuTotal, Memory, Quantity};

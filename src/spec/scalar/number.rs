@@ -127,6 +127,26 @@ decimal!(
     Target, "a number above 0", |number| number > 0.0, "above 0, below 10^15, with a fraction if need be"
 );
 
+/// A price in millionths of its currency: `0.107`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Price(pub u64);
+
+impl ScalarShape for Price {
+    const WHAT: &'static str = "a price such as `0.107`";
+    const PATTERN: &'static str = "[0-9]{1,9}([.][0-9]{0,6})?";
+    const ALSO: &'static [&'static str] = &["number"];
+    const RANGE: &'static str = "above 0, below 10^9, with at most six digits after the point";
+
+    fn parse(text: &str) -> Result<Self, Refusal> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let digits = |part: &str, most: usize| part.len() <= most && part.bytes().all(|it| it.is_ascii_digit());
+        let millionths = Some(format!("{whole}{fraction:0<6}"))
+            .filter(|_| !whole.is_empty() && digits(whole, 9) && digits(fraction, 6))
+            .and_then(|it| it.parse().ok());
+        millionths.filter(|it| *it > 0).map(Self).ok_or_else(Refusal::default)
+    }
+}
+
 /// Ten years in seconds: more than any time here means, and small enough that sums of times stay numbers of Kubernetes.
 const LONGEST: u32 = 3650 * 86_400;
 
@@ -204,6 +224,15 @@ mod tests {
         assert_eq!(Headroom::parse("20%").unwrap(), Headroom(20));
         assert_eq!(Headroom::parse("20").unwrap_err().help.as_deref(), Some("write `20%`"));
         assert!(Headroom::parse("2000%").is_err());
+    }
+
+    #[test]
+    fn prices_are_counted_in_millionths() {
+        assert_eq!(Price::parse("0.107").unwrap(), Price(107_000));
+        assert_eq!(Price::parse("12").unwrap(), Price(12_000_000));
+        for text in ["0", "-1", "1.0000001", "1,5", "", ".5", "$1"] {
+            assert!(Price::parse(text).is_err(), "{text}");
+        }
     }
 
     #[test]
