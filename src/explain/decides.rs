@@ -45,8 +45,8 @@ impl Desk<'_> {
                     .map(|it| self.concern(it, (asked, word.as_deref()), &mut layers))
                     .find(|it| *it != Concern::None)
                 {
-                    Some(Concern::Decides) => decides.push(self.shown(emitted, &leaf)),
-                    Some(Concern::Shares) => shares.push(self.shown(emitted, &leaf)),
+                    Some(Concern::Decides) => decides.push(self.shown(emitted, (0, &leaf))),
+                    Some(Concern::Shares) => shares.push(self.shown(emitted, (0, &leaf))),
                     _ => {}
                 }
             }
@@ -59,25 +59,27 @@ impl Desk<'_> {
         let route = format!("spec.{path}");
         let mut all = Vec::new();
         for emitted in &self.all {
-            let ours = emitted.changes.iter().filter(|it| it.stands_in(&route));
-            for leaf in ours.flat_map(history::Change::fields) {
-                let shown = self.shown_of(emitted, &leaf);
-                if !all.iter().any(|it: &Shown| it.object == shown.object && it.path == shown.path) {
-                    all.push(shown);
-                }
+            let ours = emitted.changes.iter().enumerate().filter(|(_, it)| it.stands_in(&route));
+            for (index, change) in ours {
+                let (there, taken) = change.fields();
+                let there = there.iter().map(|it| (index + 1, it));
+                all.extend(there.chain(taken.iter().map(|it| (index, it))).map(|it| self.shown(emitted, it)));
             }
         }
+        let mut seen = Vec::new();
+        all.retain(|it: &Shown| {
+            let key = (it.object.clone(), it.path.clone(), it.patches.first().map(|it| it.at.clone()));
+            let new = !seen.contains(&key);
+            seen.push(key);
+            new
+        });
         all
     }
 
-    /// Returns a field of an object as it was emitted, with what became of it.
-    fn shown(&self, emitted: &Emitted, leaf: &Path) -> Shown {
-        let (touched, path) = history::forth(&emitted.changes, leaf);
-        let patches: Vec<_> = touched.iter().map(|it| self.touch(emitted, it)).collect();
-        let node = path.as_ref().and_then(|path| object::node_at(&emitted.object.body, path));
-        let shown = path.as_ref().unwrap_or(leaf);
-        let value = node.map(|node| emitted.text(self.known, shown, node));
-        Shown { object: emitted.object.label(), path: shown.to_string(), value, patches }
+    /// Returns a field of an object as it was after some changes, with what became of it and of it before.
+    fn shown(&self, emitted: &Emitted, (at, path): (usize, &Path)) -> Shown {
+        let (touched, _, last) = history::through(&emitted.changes, at, path);
+        self.shown_at(emitted, last.as_ref().unwrap_or(path), &touched)
     }
 
     fn concern(

@@ -14,8 +14,6 @@ use crate::object::Node;
 struct Traced<'a> {
     /// Its path in the finished object, or the last that it had.
     path: Path,
-    /// Its value, if it is there.
-    value: Option<&'a Node>,
     /// Its path in the object that was emitted, unless a patch added it.
     origin: Option<Path>,
     /// What patches did to it.
@@ -31,7 +29,7 @@ impl Desk<'_> {
                 let node = node_at(body, &path).unwrap_or(&Node::Null);
                 return Ok(if object::inside(node).is_empty() {
                     let (touched, origin) = history::back(&emitted.changes, &path);
-                    self.field(emitted, Traced { path, value: Some(node), origin, touched })
+                    self.field(emitted, Traced { path, origin, touched })
                 } else {
                     self.part(emitted, &path, node)
                 });
@@ -42,8 +40,14 @@ impl Desk<'_> {
         traced.map(|it| self.field(emitted, it)).ok_or_else(|| self.not_there(emitted, asked, &lost))
     }
 
+    /// Tells whether there is an answer about a path, without giving it.
+    pub(super) fn answers(&self, emitted: &Emitted, asked: &Path) -> bool {
+        let there = locate(&emitted.object.body, asked).is_ok();
+        there || removed(emitted, asked).is_some() || self.unwritten(emitted, asked).is_some()
+    }
+
     fn field(&self, emitted: &Emitted, traced: Traced<'_>) -> Answer {
-        let Traced { path, value, origin, touched } = traced;
+        let Traced { path, origin, touched } = traced;
         let rule = origin.and_then(|it| self.rule(emitted, &it).or_else(|| self.rule_below(emitted, &it)));
         let Rule { from, instead, why } = rule.unwrap_or_default();
         let setting = |it: &Path| setting(self.known, it, self.report);
@@ -52,7 +56,7 @@ impl Desk<'_> {
         let (said, unsaid): (Vec<_>, Vec<_>) = instead.iter().map(setting).partition(Setting::is_said);
         settings.extend(said);
         let field = Field {
-            shown: self.shown_at(emitted, (&path, value), &touched),
+            shown: self.shown_at(emitted, &path, &touched),
             why,
             template: emitted.file.as_ref().map(ToString::to_string),
             settings,
@@ -76,20 +80,13 @@ impl Desk<'_> {
         let table = emitted.table.as_ref()?;
         let known = |it: &Path| table.names(&emitted.original, it) || self.rule_below(emitted, it).is_some();
         let path = [apart, joined].into_iter().find(known)?;
-        Some(Traced { path: path.clone(), value: None, origin: Some(path), touched: Vec::new() })
+        Some(Traced { path: path.clone(), origin: Some(path), touched: Vec::new() })
     }
 
-    /// Returns a field of the finished object, with what patches did to it.
-    pub(super) fn shown_of(&self, emitted: &Emitted, asked: &Path) -> Shown {
-        let value = node_at(&emitted.object.body, asked);
-        let (touched, _) = match value {
-            Some(_) => history::back(&emitted.changes, asked),
-            None => removed(emitted, asked).map(|it| (it.touched, it.origin)).unwrap_or_default(),
-        };
-        self.shown_at(emitted, (asked, value), &touched)
-    }
-
-    fn shown_at(&self, emitted: &Emitted, (path, value): (&Path, Option<&Node>), touched: &[Touched<'_>]) -> Shown {
+    /// Returns a field at its last path, with its value where it is still there.
+    pub(super) fn shown_at(&self, emitted: &Emitted, path: &Path, touched: &[Touched<'_>]) -> Shown {
+        let gone = touched.last().is_some_and(|it| it.after.is_none());
+        let value = node_at(&emitted.object.body, path).filter(|_| !gone);
         Shown {
             object: emitted.object.label(),
             path: path.to_string(),
@@ -167,10 +164,6 @@ impl Desk<'_> {
 fn removed<'a>(emitted: &'a Emitted, asked: &Path) -> Option<Traced<'a>> {
     let found = emitted.changes.iter().enumerate().rev();
     let (index, path) = found.into_iter().find_map(|(index, it)| Some((index, locate(&it.before, asked).ok()?)))?;
-    let (earlier, later) = emitted.changes.split_at(index);
-    let (mut touched, origin) = history::back(earlier, &path);
-    let (since, now) = history::forth(later, &path);
-    touched.extend(since);
-    let value = now.as_ref().and_then(|it| node_at(&emitted.object.body, it));
-    Some(Traced { path: now.unwrap_or(path), value, origin, touched })
+    let (touched, origin, now) = history::through(&emitted.changes, index, &path);
+    Some(Traced { path: now.unwrap_or(path), origin, touched })
 }

@@ -105,11 +105,16 @@ impl Desk<'_> {
         keys.extend(emitted.table.iter().flat_map(|it| it.keys(&emitted.original, &lost.found)));
         keys.sort_unstable();
         keys.dedup();
-        let full = |key: &str| lost.found.then(Step::Key(key.to_owned())).to_string();
+        // With what was asked for behind it, where that is there.
+        let full = |key: &str| {
+            let path = lost.found.then(Step::Key(key.to_owned()));
+            let whole = Path(path.0.iter().chain(lost.rest.iter().skip(1)).cloned().collect());
+            if self.answers(emitted, &whole) { whole.to_string() } else { path.to_string() }
+        };
         let below = Path([&[Step::Key("spec".to_owned())], asked.0.as_slice()].concat());
         let help = match (ending(body, &asked.0), nearest(&step, keys.iter().copied())) {
             (Some(path), _) => format!("write `{path}`"),
-            _ if lost.found.0.is_empty() && self.object(emitted, &below).is_ok() => format!("write `{below}`"),
+            _ if lost.found.0.is_empty() && self.answers(emitted, &below) => format!("write `{below}`"),
             (None, Some(key)) => format!("write `{}`", full(key)),
             (None, None) => match (1..asked.0.len()).find_map(|start| ending(body, &asked.0[start..])) {
                 Some(path) => format!("write `{path}`"),

@@ -100,6 +100,16 @@ pub fn forth<'a>(changes: &'a [Change], path: &Path) -> (Vec<Touched<'a>>, Optio
     (touched, Some(path))
 }
 
+/// Follows a field of the object between two changes in both directions: what changes did to it, its path in the object that
+/// was emitted, and its path in the finished one.
+pub fn through<'a>(changes: &'a [Change], at: usize, path: &Path) -> (Vec<Touched<'a>>, Option<Path>, Option<Path>) {
+    let (earlier, later) = changes.split_at(at);
+    let (mut touched, first) = back(earlier, path);
+    let (since, last) = forth(later, path);
+    touched.extend(since);
+    (touched, first, last)
+}
+
 /// Returns what each change took away, as a whole, with where the change stands and the path that it had.
 pub fn removed(changes: &[Change]) -> Vec<(Place, Path, &Node)> {
     let mut all = Vec::new();
@@ -125,19 +135,16 @@ impl Change {
         self.place.route.as_str().starts_with(route)
     }
 
-    /// Returns the fields that it changed, at their last place.
-    pub fn fields(&self) -> Vec<Path> {
-        let mut all = Vec::new();
-        for leaf in leaves(&self.after) {
-            let before = moved(&self.after, &self.before, &leaf);
-            if self.touched(before.as_ref(), Some(&leaf)).is_some() {
-                all.push(leaf);
-            }
-        }
-        let mut gone_here = Vec::new();
-        gone(self, &self.before, &Path::default(), &mut gone_here);
-        all.extend(gone_here.into_iter().map(|(_, path, _)| path));
-        all
+    /// Returns the fields that it changed, at their place after it, and what it took away, at its place before it.
+    pub fn fields(&self) -> (Vec<Path>, Vec<Path>) {
+        let changed = |leaf: &Path| {
+            let before = moved(&self.after, &self.before, leaf);
+            self.touched(before.as_ref(), Some(leaf)).is_some()
+        };
+        let mut taken = Vec::new();
+        gone(self, &self.before, &Path::default(), &mut taken);
+        let there = leaves(&self.after).into_iter().filter(changed).collect();
+        (there, taken.into_iter().map(|(_, path, _)| path).collect())
     }
 
     fn touched(&self, before: Option<&Path>, after: Option<&Path>) -> Option<Touched<'_>> {

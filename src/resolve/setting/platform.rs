@@ -43,9 +43,10 @@ pub fn named(spec: &Tree, environment: &Tree, platforms: &Platforms<'_>, report:
     load(from(spec, environment)?, platforms, report)
 }
 
+/// A null of the environment says that it builds on none.
 fn from<'a>(spec: &'a Tree, environment: &'a Tree) -> Option<&'a Tree> {
-    let from = |tree: &'a Tree| tree.at(&["platform", "from"]);
-    from(environment).or_else(|| from(spec))
+    let from = [environment, spec].into_iter().find_map(|tree| tree.at(&["platform", "from"]));
+    from.filter(|it| !it.is_null())
 }
 
 /// Reports what a migration would have no effect with: it belongs to the cluster, and several migrations would fight over it.
