@@ -56,7 +56,7 @@ fn what_a_layer_says_stands_where_it_is_said_and_the_first_decides() {
             assert!(!is_first || computed || says == value, "{}: {layer:?}", folder.display());
         }
     }
-    assert!(asked > 3000, "only {asked} layers were looked at");
+    assert!(asked > 2000, "only {asked} layers were looked at");
 }
 
 /// Returns the text from a place of a file on.
@@ -79,8 +79,10 @@ struct Tried {
 }
 
 /// Fields that follow their cause only where another field allows it, which one change of a number cannot show.
-const EXCUSED: &[(&str, &str)] =
-    &[("securityContext/runAsNonRoot", "only the user 0 changes it, which needs `level: baseline` and a reason")];
+const EXCUSED: &[(&str, &str)] = &[
+    ("securityContext/runAsNonRoot", "only the user 0 changes it, which needs `level: baseline` and a reason"),
+    ("startupProbe/timeoutSeconds from workloads.http.health.timeout", "it is longer than the interval, which caps it"),
+];
 
 #[test]
 fn a_field_changes_with_the_field_of_the_spec_that_is_said_to_decide_it() {
