@@ -34,7 +34,7 @@ fn holds(
     group: &NodeGroupPlan,
     all: &[NodeGroupPlan],
 ) -> bool {
-    let label = group.labels.get(key);
+    let label = group.known_labels.get(key);
     if label.is_none() && !is_declared(key, all) {
         return true;
     }
@@ -47,7 +47,7 @@ fn holds(
 }
 
 fn is_declared(key: &Text, all: &[NodeGroupPlan]) -> bool {
-    all.iter().any(|it| it.labels.contains_key(key))
+    all.iter().any(|it| it.known_labels.contains_key(key))
 }
 
 /// Returns the labels that a pod asks for and no group declares.

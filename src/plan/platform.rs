@@ -44,6 +44,8 @@ pub struct NodeGroupPlan {
     pub labels: TextMap,
     /// Its taints, as what a pod must put up with.
     pub taints: Vec<TolerationPlan>,
+    /// All labels that its nodes are known to have, those of the type and of the zone too.
+    pub known_labels: TextMap,
     /// Zones that its nodes run in; empty where nobody said so.
     pub zones: Vec<Text>,
     /// Fewest nodes, if declared.

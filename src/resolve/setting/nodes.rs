@@ -44,20 +44,16 @@ pub fn groups(scene: &Scene<'_>) -> Vec<NodeGroupPlan> {
 
 /// A taint `PreferNoSchedule` keeps no pod off.
 fn node_group(scene: &Scene<'_>, name: &Text, group: &NodeGroupSpec) -> NodeGroupPlan {
-    let taints = group.taints.iter().flat_map(|it| &it.0);
-    let taints = taints.map(|(key, taint)| TolerationPlan {
-        key: key.0.clone(),
-        value: taint.value.clone(),
-        effect: taint.effect,
-    });
-    let taints: Vec<TolerationPlan> = taints.filter(|it| it.effect != "PreferNoSchedule").collect();
+    let taints = placement::taints_of(group).into_iter().filter(|it| it.effect != "PreferNoSchedule");
+    let taints: Vec<TolerationPlan> = taints.collect();
     let zones = group.zones.as_ref().or(scene.platform.zones.as_ref());
     NodeGroupPlan {
         name: name.clone(),
         tainted: !taints.is_empty(),
         spot: group.capacity == Some(CapacityWord::Spot),
         taints,
-        labels: labels(scene, name, group),
+        labels: placement::labels_of(scene, (name, group)),
+        known_labels: labels(scene, name, group),
         zones: zones.iter().flat_map(|it| &it.0).map(|it| it.0.clone()).collect(),
         min: group.min.map(|it| it.0),
         max: group.max.map(|it| it.0),

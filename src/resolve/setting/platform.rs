@@ -5,7 +5,6 @@ use super::nodes;
 use crate::diagnostic::{Diagnostic, Lines, Place, Report, Route, Source};
 use crate::plan::{AccessMode, PlatformPlan, Text};
 use crate::resolve::codes;
-use crate::resolve::pod::placement;
 use crate::resolve::scene::Scene;
 use crate::spec::{Header, nearest};
 use crate::tree::{Tree, merge};
