@@ -81,14 +81,17 @@ fn a_key_that_nobody_knows_is_refused_by_the_schema_too() {
     let Some(judge) = tools::schema_judge("a_key_that_nobody_knows_is_refused_by_the_schema_too") else { return };
     let cases = entries(&repository().join("tests/cases/reject"));
     let unknown = cases.into_iter().filter(|(name, _)| name.starts_with("E0110-"));
-    let mut all = Vec::new();
-    for (name, folder) in unknown {
-        let found = documents(&folder.join("migration.yaml"));
-        assert!(!found.is_empty(), "{name} has no document");
-        all.extend(found);
-    }
+    let of_case = |(name, folder): (String, PathBuf)| {
+        let files = files_below(&folder).into_iter().filter(|it| it.extension().is_some_and(|it| it == "yaml"));
+        let documents: Vec<_> = files.flat_map(|it| documents(&it)).collect();
+        assert!(!documents.is_empty(), "{name} has no document");
+        (name, documents)
+    };
+    let cases: Vec<(String, Vec<(String, Value)>)> = unknown.map(of_case).collect();
+    let all: Vec<_> = cases.iter().flat_map(|(_, documents)| documents.clone()).collect();
     let refused = judged(&judge, SCHEMA, &all);
-    let taken: Vec<_> = all.iter().map(|(name, _)| name).filter(|name| !refused.contains_key(*name)).collect();
+    let taken = cases.iter().filter(|(_, all)| all.iter().all(|(document, _)| !refused.contains_key(document)));
+    let taken: Vec<_> = taken.map(|(name, _)| name).collect();
     assert!(taken.is_empty(), "the schema takes {taken:?}");
 }
 

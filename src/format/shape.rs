@@ -37,7 +37,12 @@ impl<'a> Page<'a> {
 
     /// Tells whether a map or a list is written with one entry a line, not in braces.
     pub(super) fn is_block(&self, tree: &Tree) -> bool {
-        !self.text.get(tree.mark.start as usize..).is_some_and(|it| it.starts_with(['{', '[']))
+        let starts = |with: char| self.text.get(tree.mark.start as usize..).is_some_and(|it| it.starts_with(with));
+        match &tree.value {
+            // A list that is not indented under its key begins where its first item does: before that stands no bracket.
+            Value::List(items) => items.first().is_some_and(|it| it.mark.start == tree.mark.start) || !starts('['),
+            _ => !starts('{'),
+        }
     }
 
     /// Tells whether only blanks stand before a byte in its line.
