@@ -212,7 +212,9 @@ fn all_that_people_copy_is_in_the_usual_form() {
     let expected = |file: &PathBuf| file.components().any(|part| part.as_os_str() == "expected");
     let yaml = folders.concat().into_iter().filter(|it| it.extension().is_some_and(|it| it == "yaml") && !expected(it));
     texts.extend(yaml.map(|it| (it.display().to_string(), read(&it))));
-    for document in ["README.md", "docs/diff.md", "docs/cutover.md", "docs/governance.md", "docs/doors.md"] {
+    for document in
+        ["README.md", "docs/diff.md", "docs/cutover.md", "docs/governance.md", "docs/fit.md", "docs/doors.md"]
+    {
         let text = read(&repository().join(document));
         let blocks = text.split("```yaml\n").skip(1).filter_map(|it| it.split("```").next());
         texts.extend(blocks.map(|it| (document.to_owned(), it.to_owned())));

@@ -179,8 +179,8 @@ impl Pools {
         let all = system.chain(cluster.chosen(environment));
         // What fits on no node is said by itself; here it would only make everything look too small.
         let fits = |(demand, _): &(&Demand, _)| {
-            let mut known = demand.groups.iter().filter_map(|it| self.of_group[*it]).peekable();
-            known.peek().is_none() || known.any(|it| self.all[it].offer.holds(demand.each))
+            let mut pools = demand.groups.iter().map(|it| self.of_group[*it]);
+            demand.groups.is_empty() || pools.any(|it| it.is_none_or(|it| self.all[it].offer.holds(demand.each)))
         };
         all.filter(fits).map(|(demand, counts)| load(demand, counts)).collect()
     }
@@ -250,7 +250,7 @@ fn rows(
         for (index, group) in groups.iter_mut().enumerate() {
             let (asked, nodes) = match pools.of_group[index] {
                 Some(pool) => (packing.counted[pool], Some(needed(pools, &packing, pool))),
-                None => (only_there(&loads, pools, index), None),
+                None => (elsewhere(&loads, &packing, pools, index), None),
             };
             let row = Row { environment: environment.cloned(), situation, asked, nodes };
             let larger =
@@ -285,16 +285,14 @@ pub(super) fn needed(pools: &Pools, packing: &Packing, pool: usize) -> Needed {
     Needed { about: packing.needed(pool).max(at_least), at_least, given_up: packing.is_given_up() }
 }
 
-/// Returns what those ask for that only groups take of which nothing is known, this one first.
-fn only_there(loads: &[(&Demand, Load<'_>)], pools: &Pools, group: usize) -> Amounts {
-    let of = |(demand, load): &&(&Demand, Load<'_>)| {
+/// Returns what those ask for that found no node of which anything is known, in the first group that takes them.
+fn elsewhere(loads: &[(&Demand, Load<'_>)], packing: &Packing, pools: &Pools, group: usize) -> Amounts {
+    let of = |(demand, load): &(&Demand, Load<'_>)| {
         let first = demand.groups.iter().find(|it| pools.of_group[**it].is_none());
-        load.counted && load.pools.is_empty() && first == Some(&group)
+        load.counted && first == Some(&group)
     };
-    loads
-        .iter()
-        .filter(of)
-        .fold(Amounts::default(), |sum, (_, load)| sum.plus(load.each.times(load.count.saturating_add(load.surge))))
+    let left = loads.iter().zip(&packing.left).filter(|(load, _)| of(load));
+    left.fold(Amounts::default(), |sum, ((_, load), left)| sum.plus(load.each.times(*left)))
 }
 
 /// What is left, and what happens when something is gone.
@@ -332,7 +330,8 @@ impl Outlook<'_> {
                 Nodes::Exactly(counts)
             };
             let left = self.pools.pack(loads, &nodes).left;
-            let own = loads.iter().zip(left).filter(|((_, load), _)| load.pools.first() == Some(&pool));
+            let own =
+                loads.iter().zip(left).filter(|((_, load), _)| load.pools.first() == Some(&pool) && !load.elsewhere);
             Some(own.map(|(_, left)| left).sum())
         };
         let fewest = count(&self.fewest, self.usual_nodes(groups)).unwrap_or(0);

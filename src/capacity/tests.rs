@@ -118,6 +118,17 @@ fn what_is_not_known_is_said_with_what_is_missing() {
 }
 
 #[test]
+fn what_no_known_node_takes_is_counted_where_nothing_is_known() {
+    let nodes =
+        "{nodeGroups: {known: {instanceType: t3.medium, min: 1, max: 1}, open: {}}, systemPods: {coredns: false}}";
+    let fits = fit(nodes, "[dev]", "    web: {scale: 5}\n    huge: {cpu: 16, scale: 1}\n");
+    let asked = |group: usize| fits[0].groups[group].rows[1].asked;
+    assert_eq!((asked(0).pods, asked(0).cpu), (3, 1500));
+    assert_eq!((asked(1).pods, asked(1).cpu), (3, 17_000));
+    assert!(fits[0].problems.is_empty(), "{:?}", fits[0].problems);
+}
+
+#[test]
 fn every_kind_of_problem_has_a_sentence() {
     let nodes = "{zones: [eu-west-1a, eu-west-1b], nodeGroups: {small: {instanceType: t3.medium, min: 1, max: 2, taints: {x: NoSchedule}}}}";
     let workloads = "    huge: {cpu: 8, nodeGroup: small}\n    homeless: {}\n    apart: {nodeGroup: small, scale: 3, spread: {antiAffinity: hard}}\n    many: {nodeGroup: small, scale: 8}\n";

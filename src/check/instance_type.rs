@@ -33,7 +33,7 @@ fn check(plan: &Plan, report: &mut Report) {
             }
             continue;
         };
-        let declared = group.labels.get("kubernetes.io/arch").map_or(known.arch, |it| it);
+        let declared = group.known_labels.get("kubernetes.io/arch").map_or(known.arch, |it| it);
         if declared != known.arch {
             let what = format!("`{kind}` is {}, and the node group says {declared}", known.arch);
             let diagnostic = Diagnostic::new(&ARCH, at("arch"), what);

@@ -57,10 +57,6 @@ record! {
         ///
         /// Default: 20Gi, as managed node groups have it. Example: `disk: 80Gi`.
         "disk" disk: Quantity,
-        /// Price of one node for an hour, in `currency`. Without it, no money is shown.
-        ///
-        /// Default: unknown. Example: `price: 0.107`.
-        "price" price: Price,
         /// Fewest nodes.
         ///
         /// Default: unknown. Example: `min: 2`.
@@ -73,6 +69,10 @@ record! {
         ///
         /// Default: `on-demand`. Example: `capacity: spot`.
         "capacity" capacity: CapacityWord,
+        /// Price of one node for an hour, in `currency`. Without it, no money is shown.
+        ///
+        /// Default: unknown. Example: `price: 0.107`.
+        "price" price: Price,
         /// Its taints: key to `value:Effect`. Workloads placed here tolerate them.
         ///
         /// Default: none. Example: `taints: {workload: batch:NoSchedule}`.

@@ -256,6 +256,8 @@ mod tests {
             "diff dev prod --against x",
             "diff prod --file - --against -",
             "matrix replica",
+            "fit none.yaml",
+            "graph none.yaml",
             "matrix scale --file none.yaml",
         ] {
             let answer = called(args);
