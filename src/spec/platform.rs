@@ -49,7 +49,7 @@ record! {
         /// Pods that EKS and the platform run beside the workloads, for capacity checks. Known by name: `aws-node`, `kube-proxy`,
         /// `coredns`, `ebs-csi-node`, `efs-csi-node`, `eks-pod-identity-agent`, `cloudwatch-agent`, `fluent-bit`.
         ///
-        /// Default: the first three, and of the next three those that the migration needs. Example: `systemPods: [cloudwatch-agent, fluent-bit]`,
+        /// Default: the first three, and of the next three those that the migration needs. Example: `systemPods: {cloudwatch-agent: true}`,
         /// or `systemPods: {coredns: false, node-exporter: {cpu: 10m, memory: 30Mi}}`.
         "systemPods" system_pods: Map<Name, SystemPodSpec>,
         /// The currency of prices, for `transship fit`.
