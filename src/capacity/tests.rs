@@ -107,13 +107,13 @@ fn what_is_not_known_is_said_with_what_is_missing() {
                  {provider: managedNodeGroup, labels: {disk: ssd}}}}";
     let workloads = "    a: {nodeGroup: pool}\n    b: {nodeGroup: typo}\n    c: {nodeGroup: plain}\n    d: {nodeGroup: plain, nodeSelector: {gpu: x}}\n";
     let fits = fit(nodes, "[prod]", workloads);
-    let notes = [
+    let remarks = [
         "`plain`: not known; add its `instanceType`, or `cpu`, `memory` and `pods` of one node",
         "`pool`: not known, because Karpenter chooses the nodes; add the `instanceType` that it mostly chooses, or `cpu`, `memory` and `pods` of one node",
         "`typo`: not known, because `m6i.lagre` is no known instance type; write `m6i.large`, or declare `cpu`, `memory` and `pods` of one node",
         "`d` asks for the node label `gpu`, which no group declares: it is counted on every group that takes it otherwise",
     ];
-    assert_eq!((fits[0].notes.as_slice(), fits[0].problems.len()), (notes.map(str::to_owned).as_slice(), 0));
+    assert_eq!((fits[0].notes.as_slice(), fits[0].problems.len()), (remarks.map(str::to_owned).as_slice(), 0));
     assert!(text(&fits).contains("most pods        2    1    1 GiB      ?         ?  not known\n"), "{}", text(&fits));
 }
 
