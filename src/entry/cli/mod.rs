@@ -82,7 +82,7 @@ enum Commands {
     Fit(Fit),
     /// Shows who depends on whom: routes, calls, waits, triggers, secrets, shared volumes
     Graph(GraphArgs),
-    /// Checks all environments, alone and against each other, and writes nothing
+    /// Checks all environments, alone and against each other; `--fix` mends in the files what it can
     Check(Check),
     /// Writes a first migration, with comments that teach the language
     Init(Init),
